@@ -1,0 +1,34 @@
+# Each command sets up what it needs in .venv; nothing but Python 3.11 or newer and make is asked for.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+
+.PHONY: report test check sample data clean
+
+report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
+	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
+
+test: $(VENV)/.developing ## the whole test suite
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+check: $(VENV)/.developing ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+data: $(VENV)/.installed ## make the invented samples again
+	$(BIN)/python data/make.py
+
+clean: ## remove what the commands above set up
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	touch $@

@@ -1,0 +1,50 @@
+"""Make the invented samples: `python data/make.py [FOLDER]`; without a folder, those beside this script.
+
+Every byte follows from SEED. All people, posts, blogs and places are invented.
+"""
+
+import sys
+from pathlib import Path
+from random import Random
+
+from _blog import blog
+from _community import acquaint, invent_people, moments
+from _feeds import version_1, version_2
+from _lists import edges_list, edges_table, posts_table
+from _personal import grailbird, x_archive
+from _shapes import gzipped
+from _writing import tell
+
+SEED = 2012
+
+
+def samples() -> dict[str, bytes]:
+    """The content of each sample, by file name."""
+    rng = Random(SEED)  # noqa: S311  invented people need no secrets
+    people = invent_people(rng)
+    posts = tell(rng, people, acquaint(rng, people), moments(rng, people))
+    tom = next(p for p in people if p.handle == "tom_gray")
+    amy = next(p for p in people if p.handle == "amy_fox")
+    return {
+        "community_v1.jsonl.gz": gzipped(version_1(people, posts)),
+        "community_v2.jsonl.gz": gzipped(version_2(people, posts)),
+        "community_posts.csv": posts_table(posts).encode(),
+        "community_edges.csv": edges_table(posts).encode(),
+        "community_edges.txt.gz": gzipped(edges_list(posts)),
+        "archive_tom_gray.zip": x_archive(tom, people, posts),
+        "grailbird_amy_fox.zip": grailbird(amy, people, posts),
+        "blog.xml": blog(rng).encode(),
+    }
+
+
+def main() -> None:
+    """Write the samples and say what was written."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in samples().items():
+        (folder / name).write_bytes(content)
+        print(f"{name}: {len(content):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

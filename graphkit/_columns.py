@@ -1,0 +1,99 @@
+"""What each column of our tables means: one line a column, for datapackage.json and the docs."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INTERVAL = {
+    "_low": "lower end of the Wilson 95 % interval of",
+    "_high": "upper end of the Wilson 95 % interval of",
+}
+
+MEANINGS = {
+    "id": "the platform's account id, else handle:name; prefixed with the network where there are several",
+    "label": "the handle last seen, without @, else the display name",
+    "network": "the network the account is on",
+    "observed": "whether the exports hold this person's side: posts of theirs, or acts in an edge list",
+    "posts": "posts in the exports, without continuations of own threads; missing where there are none",
+    "posts_for_others": "posts that pass on, quote, answer or name somebody else",
+    "threads": "self-replies that only continue the post before them",
+    "self_mentions": "acts that go to the person's own account",
+    "interactions_sent": "retweets, quotes, replies and mentions with a known target, own account included",
+    "unknown_target_posts": "posts that pass on, quote or answer somebody the export does not name",
+    "third_person_share": "share of posts that are for others",
+    "me_share": "share of posts that name no one else",
+    "verdict": "what the posts support, by the interval of third_person_share against the threshold",
+    "verdict_reason": "why there is no verdict",
+    "self_mention_ratio": "share of acts sent (known target) that go to the person's own account",
+    "self_mention_ratio_reason": "why self_mention_ratio is missing",
+    "praise_share": "share of posts that pass on words of others in which the person is named",
+    "third_person_share_with_threads": "third_person_share if thread continuations counted as posts",
+    "posts_needed": "fewest further posts, all naming nobody, after which me..me..me could be met",
+    "posts_for_balance": "posts for others that would reach two for each of one's own",
+    "percentile": "percentage of judged people with a lower me_share",
+    "reciprocity": "2 |O and I| / (|O| + |I|) among observed people, loop-free",
+    "returns": "of the observed people who act towards the person, the share acted towards",
+    "returned": "of the observed people acted towards, the share that acts towards the person",
+    "reciprocated_pairs": "|O and I| / |O or I| among observed people",
+    "reciprocity_weighted": "share of acts given to observed people that were matched in number",
+    "coverage": "share of neighbours whose own posts the exports hold",
+    "reciprocity_reason": "why reciprocity or a column of its family is missing",
+    "in_degree": "number of other people who act towards the person",
+    "out_degree": "number of other people the person acts towards",
+    "in_strength": "acts of others towards the person",
+    "out_strength": "acts of the person towards others",
+    "pagerank": "PageRank on weighted ties, damping 0.85; sums to 1",
+    "betweenness": "share of shortest directed paths between others through the person",
+    "betweenness_se": "standard error of betweenness where it was sampled; 0 where exact",
+    "centrality_reason": "why a centrality is missing",
+    "source": "id of the person who acts",
+    "target": "id of the person acted on; missing where nobody is named or the export does not say",
+    "retweets": "retweets of target by source",
+    "quotes": "quotes of target by source",
+    "replies": "replies of source to target",
+    "mentions": "mentions of target by source",
+    "likes": "likes of target's posts by source; not in weight",
+    "weight": "retweets + quotes + replies + mentions; in interactions, the acts a row stands for",
+    "first": "time of the first act, UTC",
+    "last": "time of the last act, UTC",
+    "post": "the platform's id of the post",
+    "time": "when, UTC",
+    "kind": "retweet, quote, reply, mention, like; post (names nobody), thread and echo weigh nothing",
+    "credit": "whether the name is a credit (via, HT, by, thanks)",
+    "file": "file of the export",
+    "member": "file inside an archive",
+    "line": "line or number of the record",
+    "byte_offset": "byte where the fault was found",
+    "record_id": "id of the record, where it could be read",
+    "code": "stable word for the fault",
+    "reason": "what was wrong",
+}
+
+
+def meaning(column: str) -> str:
+    """One line on what a column holds; empty for a column that is not ours."""
+    for end, words in INTERVAL.items():
+        if column.endswith(end) and column.removesuffix(end) in MEANINGS:
+            return f"{words} {column.removesuffix(end)}"
+    return MEANINGS.get(column, "")
+
+
+def described(frame: "pd.DataFrame") -> list[dict[str, str]]:
+    """Frictionless fields of a table: name, type, description."""
+    import pandas as pd
+
+    tests = (
+        (pd.api.types.is_bool_dtype, "boolean"),
+        (pd.api.types.is_integer_dtype, "integer"),
+        (pd.api.types.is_float_dtype, "number"),
+        (pd.api.types.is_datetime64_any_dtype, "datetime"),
+    )
+    return [
+        {
+            "name": name,
+            "type": next((word for test, word in tests if test(frame[name].dtype)), "string"),
+            "description": meaning(name),
+        }
+        for name in frame.columns
+    ]

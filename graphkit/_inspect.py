@@ -1,0 +1,174 @@
+"""What the command line says about exports, people and ourselves, as lines of text."""
+
+import inspect
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from graphkit._person import Person
+from graphkit.diagrams._words import count, percent, period
+from graphkit.errors import PartialError, UsageError
+from graphkit.exports import CONTROL, cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphkit.graph import Graph
+
+FIRST_REJECTS = 20
+MOST_FILES = 200
+LINE = 300
+
+
+def inspection(graph: "Graph") -> Iterator[str]:
+    """Formats, people, dates, kinds present and absent, what was left out, what cannot be shown."""
+    about = graph.about
+    yield from _files(graph)
+    yield ""
+    yield f"people     {about['people']:,}, {about['authors']:,} of them observed ({', '.join(about['networks'])})"
+    yield f"dates      {period(about) or 'none'}"
+    yield f"posts      {about['posts']:,}" if about["has_posts"] else "posts      none: the export holds acts"
+    yield from _kinds(graph)
+    for clause in about["cannot_show"]:
+        yield f"not shown  {clause}"
+
+
+def _files(graph: "Graph") -> Iterator[str]:
+    tallies = graph.provenance.files
+    for tally in tallies[:MOST_FILES]:
+        parts = [f"{tally.read:,} records", f"{tally.used:,} used"]
+        parts += [
+            f"{getattr(tally, fate):,} {fate}"
+            for fate in ("duplicate", "ignored", "rejected", "repairs")
+            if getattr(tally, fate)
+        ]
+        said = "; ".join([tally.remark] if tally.remark else parts)
+        yield _safe(f"{tally.label}  {tally.reader}  {said}")
+        yield from (_safe(f"    {note}") for note in tally.notices.values())
+    if len(tallies) > MOST_FILES:
+        yield f"… and {len(tallies) - MOST_FILES:,} more files"
+
+
+def _kinds(graph: "Graph") -> Iterator[str]:
+    kinds = graph.interactions.groupby("kind")["weight"].sum()
+    present = [f"{number:,} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: -item[1])]
+    absent = [kind for kind in ("retweet", "quote", "reply", "mention", "like") if kind not in kinds.index]
+    yield f"kinds      {', '.join(present)}"
+    if absent:
+        yield f"absent     {', '.join(absent)}"
+
+
+def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
+    """What was left out and repaired, for stderr: bounded, whatever the input."""
+    for name, _, reason, _ in graph.provenance.refused[:FIRST_REJECTS]:
+        yield _safe(f"not read: {name}: {reason}")
+    for tally in graph.provenance.files[:MOST_FILES]:
+        if tally.fault:
+            yield _safe(f"cut short: {tally.label}: {tally.fault}; the {tally.read:,} records before it are used")
+        if tally.codes:
+            codes = ", ".join(f"{number:,} {code}" for code, number in sorted(tally.codes.items()))
+            yield _safe(f"left out of {tally.label}: {codes}")
+        yield from (_safe(f"{tally.label}: {note}") for note in tally.notices.values())
+    rejects = graph.rejects(FIRST_REJECTS)
+    for file, member, line, _, _, code, reason in rejects.itertuples(index=False, name=None):
+        place = f"{file}!{member}" if member else file
+        yield _safe(f"{place}:{line}: {code}: {reason}")
+    if verbose and graph.provenance.passed_over:
+        yield f"passed over {count(graph.provenance.passed_over, 'file')} that are no exports"
+
+
+def demand_complete(graph: "Graph", *, strict: bool, most: str) -> None:
+    """Raise PartialError where more was left out than the user allows; outputs are written by then."""
+    rejected = sum(tally.rejected for tally in graph.provenance.files)
+    faults = sum(bool(tally.fault) for tally in graph.provenance.files) + len(graph.provenance.refused)
+    read = sum(tally.read for tally in graph.provenance.files)
+    if strict and (rejected or faults):
+        raise PartialError(f"--strict: {count(rejected, 'record')} and {count(faults, 'file')} could not be read")
+    if most and rejected > _allowed(most, read):
+        raise PartialError(f"--max-rejects {most}: {rejected:,} of {read:,} records could not be read")
+
+
+def _allowed(most: str, read: int) -> float:
+    number = most.removesuffix("%")
+    try:
+        value = float(number)
+    except ValueError as fault:
+        raise UsageError(f"--max-rejects takes a number or a percentage, not '{most}'") from fault
+    return value * read / 100 if most.endswith("%") else value
+
+
+def person_lines(person: Person) -> Iterator[str]:
+    """The sentence, the numbers, and every post with its file and line."""
+    yield _safe(f"{person.label} ({person.id}, {person.numbers['network']})")
+    yield person.sentence
+    yield ""
+    width = max(map(len, person.numbers.index))
+    for name, value in _numbers(person.numbers):
+        yield _safe(f"{name.ljust(width)}  {value}")
+    if len(person.posts):
+        yield ""
+        columns = [cells(person.posts[name]) for name in person.posts.columns]
+        yield "\t".join(person.posts.columns)
+        yield from ("\t".join(row) for row in zip(*columns, strict=True))
+
+
+def _numbers(row: "pd.Series[Any]") -> Iterator[tuple[str, str]]:
+    """Each number with its interval beside it; intervals and empty reasons have no line of their own."""
+    import pandas as pd
+
+    for name, value in row.items():
+        if str(name).endswith(("_low", "_high")) or (str(name).endswith("_reason") and not value):
+            continue
+        text = "unknown" if pd.isna(value) else f"{value:.9g}" if isinstance(value, float) else str(value)
+        if f"{name}_low" in row.index and not pd.isna(value):
+            low, high = (percent(row[f"{name}_{end}"], sign=False) for end in ("low", "high"))
+            text = f"{percent(value)} (95 % interval {low}–{high} %)"
+        yield str(name), text
+
+
+def listing(what: str, name: str) -> Iterator[str]:
+    """The catalogue: names with their first sentence, or the full text of one."""
+    catalogue = _catalogue()
+    if what and what not in catalogue:
+        raise UsageError(f"there is nothing called '{what}' to list; there are {', '.join(catalogue)}")
+    if name:
+        yield from _definition(what, name, catalogue[what])
+        return
+    for kind, entries in catalogue.items():
+        if what in ("", kind):
+            yield f"{kind}:"
+            width = max(map(len, entries))
+            yield from (f"  {key.ljust(width)}  {text.split(chr(10), 1)[0]}" for key, text in entries.items())
+
+
+def _definition(what: str, name: str, entries: dict[str, str]) -> Iterator[str]:
+    if name not in entries:
+        near = get_close_matches(name, entries, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(entries)}"
+        raise UsageError(f"no {what.removesuffix('s')} is called '{name}'{hint}")
+    yield from entries[name].splitlines()
+
+
+def _catalogue() -> dict[str, dict[str, str]]:
+    from graphkit.diagrams import DIAGRAMS
+    from graphkit.engines import ENGINES
+    from graphkit.metrics import METRICS
+    from graphkit.readers import READERS
+
+    return {
+        "readers": {reader.name: _reader_text(reader) for reader in READERS},
+        "metrics": {name: inspect.getdoc(metric) or "" for name, metric in METRICS.items()},
+        "diagrams": {name: diagram.about for name, diagram in DIAGRAMS.items()},
+        "engines": {name: engine.about for name, engine in ENGINES.items()},
+    }
+
+
+def _reader_text(reader: Any) -> str:
+    lacks = "".join(f"\nNever shows: {clause}." for clause in reader.cannot_show)
+    return f"{reader.about}{lacks}"
+
+
+def _safe(line: str) -> str:
+    """A line that cannot move a cursor or fill a screen."""
+    line = CONTROL.sub("\ufffd", line)
+    return line if len(line) <= LINE else line[: LINE - 1] + "…"

@@ -1,0 +1,196 @@
+"""From a stream of posts to columns in the engine, in bounded memory.
+
+Posts live for a moment: each becomes a few numbers in column buffers that are handed to the engine every few
+thousand posts. What stays in Python is one dictionary of accounts and a tally for each file.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from graphkit import _tables as tables
+from graphkit.engines import Session
+from graphkit.interactions import interactions
+from graphkit.post import Account, Act, Item, LeftOut, Notice, Post, Sighting
+
+BATCH = 20_000
+_encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass
+class Tally:
+    """What became of the records of one file; `read = used + duplicate + ignored + rejected` at the end."""
+
+    label: str
+    export: str
+    reader: str
+    network: str
+    posts: int = 0
+    acts: int = 0
+    ignored: int = 0
+    rejected: int = 0
+    duplicate: int = 0
+    repairs: int = 0
+    remark: str = ""
+    fault: str = ""
+    """Why the file was not read to its end; what lies before the fault counts."""
+    fault_code: str = ""
+    codes: Counter[str] = field(default_factory=Counter)
+    notices: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def read(self) -> int:
+        """Records the file holds."""
+        return self.posts + self.acts + self.ignored + self.rejected
+
+    @property
+    def used(self) -> int:
+        """Records that count: read, not left out, and not counted already from another place."""
+        return self.posts + self.acts - self.duplicate
+
+
+class Buffer:
+    """Rows of one table on their way to the engine."""
+
+    def __init__(self, session: Session, table: str, schema: dict[str, str]) -> None:
+        session.create(table, schema)
+        self._session, self._table, self._schema = session, table, schema
+        self.rows: list[tuple[Any, ...]] = []
+        self.add = self.rows.append
+
+    def flush(self, at_least: int = 1) -> None:
+        """Hand the rows over as numpy columns, if there are enough of them."""
+        if len(self.rows) < at_least:
+            return
+        import numpy as np
+
+        kinds = {"varchar": object, "boolean": np.bool_, "int": np.int32}
+        columns = zip(*self.rows, strict=True)
+        batch: dict[str, Any] = {
+            name: np.array(column, dtype=kinds.get(kind, np.int64))
+            for (name, kind), column in zip(self._schema.items(), columns, strict=True)
+        }
+        self._session.fill(self._table, batch)
+        self.rows.clear()
+
+
+def _digest(value: Any) -> int:
+    return int.from_bytes(blake2b(_encode(value), digest_size=8).digest(), "big", signed=True)
+
+
+class Intake:
+    """Takes items of one file after the other into the engine's raw tables."""
+
+    def __init__(self, session: Session, *, keep_text: bool = False) -> None:
+        self._keep_text = keep_text
+        self._accounts: dict[tuple[str, Account], int] = {}
+        self._next_post = 0
+        self._file = -1
+        self.tallies: list[Tally] = []
+        self._session = session
+        self._posts = Buffer(session, "raw_posts", tables.RAW_POSTS)
+        self._interactions = Buffer(session, "raw_interactions", tables.RAW_INTERACTIONS)
+        self._acts = Buffer(session, "raw_acts", tables.RAW_ACTS)
+        self._sightings = Buffer(session, "sightings", tables.SIGHTINGS)
+        self._left_out = Buffer(session, "left_out", tables.LEFT_OUT)
+        self._buffers = (self._posts, self._interactions, self._acts, self._sightings, self._left_out)
+
+    def begin(self, tally: Tally) -> None:
+        """The items that follow come from this file."""
+        self.tallies.append(tally)
+        self._file += 1
+
+    def take(self, items: Iterable[Item]) -> None:
+        """Take the items of the file begun last."""
+        takers = {
+            Post: self._take_post,
+            Act: self._take_act,
+            LeftOut: self._take_left_out,
+            Notice: self._take_notice,
+            Sighting: self._take_sighting,
+        }
+        for item in items:
+            takers[type(item)](item)  # type: ignore[operator]
+
+    def finish(self) -> None:
+        """Hand over what is still buffered, and the accounts met."""
+        for buffer in self._buffers:
+            buffer.flush()
+        accounts = Buffer(self._session, "accounts", tables.ACCOUNTS)
+        for (network, account), code in self._accounts.items():
+            accounts.add((code, network, account.id, account.handle, account.name))
+            accounts.flush(BATCH)
+        accounts.flush()
+
+    def _code(self, network: str, account: Account | None) -> int:
+        """The number of an account as one record names it; display names do not tell accounts apart."""
+        if account is None or not (account.id or account.handle or account.name):
+            return tables.NO_ACCOUNT
+        known = self._accounts
+        return known.setdefault((network, account), len(known))
+
+    def _take_post(self, post: Post) -> None:
+        tally = self.tallies[-1]
+        author = self._code(post.network, post.author)
+        if author == tables.NO_ACCOUNT:
+            reason = "a post without an author"
+            self._take_left_out(LeftOut("rejected", "record.no_author", reason, line=post.line, record_id=post.id))
+            return
+        tally.posts += 1
+        number, self._next_post = self._next_post, self._next_post + 1
+        time = tables.NO_TIME if post.time is None else post.time
+        reading = interactions(post)
+        self._posts.add((number, self._file, *self._post_row(post, author, time, reading.cut)))
+        for row in reading.rows:
+            target = self._code(post.network, row.target)
+            kind = tables.KINDS[row.kind]
+            self._interactions.add((number, author, target, time, kind, row.native, row.credit))
+        if reading.left_out:
+            tally.notices["record.mentions"] = "of posts that name over 1,000 people, the first 1,000 are counted"
+        self._posts.flush(BATCH)
+        self._interactions.flush(BATCH)
+
+    def _post_row(self, post: Post, author: int, time: int, cut: bool) -> tuple[Any, ...]:
+        facts = (post.text, post.mentions, post.reply_to, post.retweet_of, post.quote_of, post.author, post.time)
+        return (
+            post.line,
+            post.network,
+            post.id,
+            post.first_version or post.id,
+            author,
+            time,
+            0 if post.id else _digest(post.text),
+            sum(map(bool, facts)) + len(post.mentions),
+            _digest(facts),
+            tables.COLLECTED[post.collected_via],
+            cut,
+            post.text if self._keep_text else None,
+        )
+
+    def _take_act(self, act: Act) -> None:
+        self.tallies[-1].acts += 1
+        source, target = self._code(act.network, act.source), self._code(act.network, act.target)
+        time = tables.NO_TIME if act.time is None else act.time
+        kind = tables.KINDS[act.kind]
+        self._acts.add((self._file, act.line, act.post_id, source, target, time, kind, act.weight))
+        self._acts.flush(BATCH)
+
+    def _take_sighting(self, seen: Sighting) -> None:
+        self._sightings.add((self._code(seen.network, seen.account), seen.time))
+
+    def _take_left_out(self, record: LeftOut) -> None:
+        tally = self.tallies[-1]
+        setattr(tally, record.fate, getattr(tally, record.fate) + 1)
+        tally.codes[record.code] += 1
+        offset = tables.NO_TIME if record.byte_offset is None else record.byte_offset
+        self._left_out.add((self._file, record.line, offset, record.record_id, record.fate, record.code, record.reason))
+        self._left_out.flush(BATCH)
+
+    def _take_notice(self, notice: Notice) -> None:
+        tally = self.tallies[-1]
+        tally.repairs += notice.count if notice.repairs else 0
+        tally.notices.setdefault(notice.code, notice.text)

@@ -1,0 +1,286 @@
+"""`load`: from the paths a user gives to a Graph, with an account of every file and record.
+
+Three levels of fault: a record is left out and counted, a file is refused by name and the others are used,
+the run stops only if nothing usable is left.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+from graphkit import _relations as relations
+from graphkit import _tables as tables
+from graphkit._intake import Intake, Tally
+from graphkit.engines import ENGINES, Session
+from graphkit.errors import NoDataError, UnsafeError, UsageError
+from graphkit.graph import Graph, Provenance, Rules, derive
+from graphkit.identity import read_aliases
+from graphkit.post import Item
+from graphkit.readers import (
+    READERS,
+    Claim,
+    FileFault,
+    Member,
+    Reader,
+    ReadOptions,
+    Refusal,
+    fingerprint,
+    glance,
+    label,
+    members,
+    refuse,
+)
+
+MOST_NAMED = 20
+"""So many files are named in one message."""
+Progress = Callable[[str, int], None]
+
+
+class LoadOptions(TypedDict, total=False):
+    """What can be said about exports when they are loaded."""
+
+    owner: str
+    """Handle of the owner of personal archives that do not name one."""
+    aliases: str | Path
+    """A CSV `account,person`: accounts that are one person's."""
+    columns: Mapping[str, str]
+    """For tables: our word for a column -> the header in the file."""
+    input_format: str
+    """Read every file with the reader of this name."""
+    keep_text: bool
+    """Keep the words of posts (off: graphkit is private by default)."""
+    observed: str
+    """In edge lists, whose side is known: `all` (default) or `sources`."""
+    rules: Rules
+    """Threshold of the verdict, seed, and whether samples are judged."""
+    memory_limit: str
+    """For the engine, such as `4GB`; beyond it, it spills to disk."""
+    engine: str
+    """Name of the engine; `duckdb` by default."""
+    progress: Progress
+    """Called with a file's name and the records read so far."""
+
+
+@dataclass
+class Survey:
+    """What was found among the paths given: files to read, by reader, and files refused."""
+
+    bundles: dict[tuple[str, str, str], list[tuple[Member, Claim]]] = field(default_factory=dict)
+    refused: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    """Label, code, reason, and whether it was refused for safety."""
+    passed_over: int = 0
+
+
+def load(*exports: str | PathLike[str], **options: Unpack[LoadOptions]) -> Graph:
+    """Read exports into a Graph: files, folders, archives and patterns, in any mix; formats are found by looking.
+
+    Posts that stand in several exports count once. Options are those of `LoadOptions`. Raises UsageError for a
+    path that does not exist, NoDataError where nothing usable is found, UnsafeError where everything was
+    refused for safety.
+    """
+    if not exports:
+        raise UsageError("no export was given; name a file, a folder or an archive")
+    survey = look(exports, input_format=options.get("input_format", ""))
+    session = _open(options)
+    try:
+        intake = Intake(session, keep_text=options.get("keep_text", False))
+        _read(survey, intake, options)
+        _demand_data(survey, intake.tallies)
+        return _connect(session, intake, options, _provenance(survey, intake.tallies))
+    except BaseException:
+        session.close()
+        raise
+
+
+def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
+    """A Graph from posts and acts that are already in Python, as if one file had held them."""
+    session = _open(options)
+    intake = Intake(session, keep_text=options.get("keep_text", False))
+    intake.begin(Tally("items", "items", "items", ""))
+    intake.take(items)
+    return _connect(session, intake, options, Provenance(files=tuple(intake.tallies)))
+
+
+def _connect(session: Session, intake: Intake, options: LoadOptions, provenance: Provenance) -> Graph:
+    """From raw rows to a counted graph."""
+    intake.finish()
+    _build(session, options)
+    _count_duplicates(session, intake.tallies)
+    _check_conservation(session, intake.tallies)
+    graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance)
+    derive(graph)
+    return graph
+
+
+def look(exports: Iterable[str | PathLike[str]], *, input_format: str = "") -> Survey:
+    """Find the files of the exports and which reader each belongs to, by a first look at their content."""
+    forced = _forced(input_format)
+    survey = Survey()
+    for found in sorted(members(list(exports)), key=lambda item: (label(item), fspath(item.export))):
+        if isinstance(found, Refusal):
+            survey.refused.append((found.label, found.code, found.reason, found.unsafe))
+            continue
+        try:
+            _claim(found, forced, survey)
+        except FileFault as fault:
+            survey.refused.append((label(found), fault.code, fault.reason, fault.unsafe))
+    return survey
+
+
+def _forced(name: str) -> Reader | None:
+    if not name:
+        return None
+    by_name = {reader.name: reader for reader in READERS}
+    if name not in by_name:
+        raise UsageError(f"no reader is called '{name}'; there are {', '.join(by_name)}")
+    return by_name[name]
+
+
+def _claim(member: Member, forced: Reader | None, survey: Survey) -> None:
+    seen = glance(member)
+    for reader in READERS if forced is None else (forced,):
+        claim = reader.recognise(seen) or (Claim("posts") if forced else None)
+        if claim is not None:
+            key = (member.export, reader.name, reader.bundle(member.path))
+            survey.bundles.setdefault(key, []).append((member, claim))
+            return
+    reason = refuse(seen)
+    if reason or not member.path:
+        unknown = "no known export format; `graphkit list readers` names those that are read"
+        survey.refused.append((label(member), "file.format", reason or unknown, False))
+    else:
+        survey.passed_over += 1
+
+
+def _open(options: LoadOptions) -> Session:
+    name = options.get("engine", "duckdb")
+    if name not in ENGINES:
+        raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
+    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""))
+
+
+def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
+    by_name = {reader.name: reader for reader in READERS}
+    said = ReadOptions(owner=options.get("owner", ""), columns=options.get("columns", {}))
+    progress = options.get("progress")
+    for (export, name, _), bundle in survey.bundles.items():
+        reader = by_name[name]
+        try:
+            context = reader.prepare([member for member, _ in bundle], said)
+        except FileFault as fault:
+            survey.refused.append((label(bundle[0][0]), fault.code, fault.reason, fault.unsafe))
+            continue
+        for member, claim in bundle:
+            tally = Tally(label(member), export, name, reader.network, remark=claim.remark)
+            intake.begin(tally)
+            if claim.role == "posts":
+                _take(intake, tally, _watched(reader.read(member, context), tally, progress))
+
+
+def _take(intake: Intake, tally: Tally, items: Iterator[Any]) -> None:
+    try:
+        intake.take(items)
+    except FileFault as fault:
+        tally.fault, tally.fault_code = fault.reason, fault.code
+
+
+def _watched(items: Iterator[Any], tally: Tally, progress: Progress | None) -> Iterator[Any]:
+    if progress is None:
+        return items
+    return _reported(items, tally, progress)
+
+
+def _reported(items: Iterator[Any], tally: Tally, progress: Progress) -> Iterator[Any]:
+    for number, item in enumerate(items):
+        if number % 10_000 == 0:
+            progress(tally.label, number)
+        yield item
+
+
+def _demand_data(survey: Survey, tallies: Sequence[Tally]) -> None:
+    if any(tally.posts or tally.acts for tally in tallies):
+        return
+    lines = [f"{name}: {reason}" for name, _, reason, _ in survey.refused]
+    lines += [f"{tally.label}: {tally.fault or _empty(tally)}" for tally in tallies]
+    unsafe = [is_unsafe for *_, is_unsafe in survey.refused]
+    unsafe += [FileFault(tally.fault_code, "").unsafe for tally in tallies if tally.fault]
+    if not lines:
+        lines = ["no data in what was given: no file of a known export format"]
+    more = f"\n… and {len(lines) - MOST_NAMED:,} more" if len(lines) > MOST_NAMED else ""
+    error = UnsafeError if unsafe and all(unsafe) and len(unsafe) == len(lines) else NoDataError
+    raise error("\n".join(lines[:MOST_NAMED]) + more)
+
+
+def _empty(tally: Tally) -> str:
+    if tally.remark:
+        return tally.remark
+    left = ", ".join(f"{count:,} {code}" for code, count in sorted(tally.codes.items()))
+    return f"no posts in it ({tally.reader}{'; left out: ' + left if left else ''})"
+
+
+def _build(session: Session, options: LoadOptions) -> None:
+    session.create("aliases", tables.ALIASES)
+    if path := options.get("aliases"):
+        rows = list(read_aliases(path))
+        session.fill("aliases", _columns(rows))
+    for name, query in relations.BUILD:
+        session.keep(name, query)
+    observed = options.get("observed", "all")
+    if observed not in {"all", "sources"}:
+        raise UsageError(f"--observed is 'all' or 'sources', not '{observed}'")
+    session.keep("observed", relations.observed(observed == "all"))
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    import numpy as np
+
+    names = list(tables.ALIASES)
+    return {name: np.array([row[i] for row in rows], dtype=object) for i, name in enumerate(names)}
+
+
+def _count_duplicates(session: Session, tallies: Sequence[Tally]) -> None:
+    again = session.fetch(relations.DUPLICATES)
+    for file, duplicates in zip(again["file"].tolist(), again["duplicates"].tolist(), strict=True):
+        tallies[file].duplicate = duplicates
+
+
+def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
+    """Every record of every file is used, duplicate, ignored or rejected: the engine's rows say the same."""
+    stored = session.fetch("""
+        select file, count(*) as records from (
+            select file from raw_posts union all select file from raw_acts union all select file from left_out) rows
+        group by file""")
+    found = dict(zip(stored["file"].tolist(), stored["records"].tolist(), strict=True))
+    for number, tally in enumerate(tallies):
+        if found.get(number, 0) != tally.read or tally.used < 0:
+            raise AssertionError(f"{tally.label}: {tally.read} records read, {found.get(number, 0)} accounted for")
+
+
+def _provenance(survey: Survey, tallies: Sequence[Tally]) -> Provenance:
+    by_name = {reader.name: reader for reader in READERS}
+    used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
+    cannot_show = dict.fromkeys(clause for name in used for clause in by_name[name].cannot_show)
+    return Provenance(
+        sources=tuple(_sources(tallies)),
+        files=tuple(tallies),
+        cannot_show=tuple(cannot_show),
+        refused=tuple(survey.refused),
+        passed_over=survey.passed_over,
+    )
+
+
+def _sources(tallies: Sequence[Tally]) -> Iterator[dict[str, Any]]:
+    """One row an export, in a fixed order: its name, formats, size and SHA-256."""
+    formats: dict[str, set[str]] = {}
+    for tally in tallies:
+        formats.setdefault(tally.export, set()).add(tally.reader)
+    for export, names in sorted(formats.items(), key=lambda item: Path(item[0]).name):
+        mark = fingerprint(export)
+        yield {
+            "name": label(Refusal(export, "", "", "")),
+            "format": ", ".join(sorted(names)),
+            "bytes": mark.bytes,
+            "sha256": mark.sha256,
+        }

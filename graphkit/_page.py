@@ -1,0 +1,174 @@
+"""The page of a report: the finding, the picture, the people, what was counted and what cannot be known.
+
+One file that asks nothing of any network: pictures are in it, no script runs, everything that came from an
+export is escaped.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphkit._person import sentence
+from graphkit.diagrams._words import count, percent, period
+from graphkit.metrics import VERDICTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphkit.graph import Graph
+
+MOST_ROWS = 200
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+STYLE = """
+:root{--ink:#20262b;--mute:#5a656f;--line:#d5dbe0;--paper:#fff;--me:#7a1033}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ecef;--mute:#a3aeb8;--line:#3a444d;--paper:#15191c;--me:#f2a0b5}}
+body{font:16px/1.5 Inter,system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;
+margin:2rem auto;padding:0 1rem}h1{line-height:1.2}p.lead{font-size:1.15rem}.mute{color:var(--mute)}img{max-width:100%;height:auto;
+background:#fff}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
+td,th{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right}th:first-child,td:first-child{text-align:left}.me{color:var(--me);
+font-weight:600}div.wide{overflow-x:auto}ul.cards{display:flex;flex-wrap:wrap;gap:1rem;list-style:none;padding:0}
+ul.cards img{width:14rem;border:1px solid var(--line)}a{color:inherit}
+"""
+
+
+def page(graph: "Graph", people: "pd.DataFrame", summary: dict[str, Any], pictures: Sequence[Path]) -> str:
+    """The whole page as HTML. `pictures`: the main picture, then cards; each with its `.alt.txt` beside it."""
+    from graphkit.diagrams import finding
+
+    title = finding(graph, people)
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            '<meta name="viewport" content="width=device-width,initial-scale=1">',
+            f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>",
+            f"<h1>{escape(title)}</h1>",
+            *_lead(graph, summary),
+            f"<p>{_image(pictures[0])}</p>",
+            *_cards(pictures[1:]),
+            *_table(people),
+            *_reciprocity(summary),
+            *_limits(summary),
+            *_records(summary),
+            *_method(summary),
+            "</body></html>\n",
+        ]
+    )
+
+
+def _lead(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
+    about = graph.about
+    parts = [
+        count(about["people"], "person", "people"),
+        f"{about['authors']:,} of whom wrote something here",
+        count(about["posts"], "post") if about["has_posts"] else "no posts, only acts",
+        count(about["interactions"], "interaction"),
+    ]
+    judged = ", ".join(f"{number:,} {name}" for name, number in summary["verdicts"].items() if number)
+    yield f'<p class="lead">{escape("; ".join(parts))}. {escape(period(about))}.</p>'
+    yield f"<p>Verdicts: {escape(judged or 'none')}. They describe these posts, not the people.</p>"
+
+
+def _image(picture: Path) -> str:
+    alt = picture.with_name(picture.name + ".alt.txt")
+    words = alt.read_text(encoding="utf-8") if alt.exists() else ""
+    data = b64encode(picture.read_bytes()).decode("ascii")
+    return f'<img alt="{escape(words.strip(), quote=True)}" src="data:image/png;base64,{data}">'
+
+
+def _cards(cards: Sequence[Path]) -> Iterable[str]:
+    if not cards:
+        return
+    yield '<h2>Cards</h2><ul class="cards">'
+    for card in cards:
+        yield f'<li><a href="cards/{escape(card.name, quote=True)}">{_image(card)}</a></li>'
+    yield "</ul>"
+
+
+def _table(people: "pd.DataFrame") -> Iterable[str]:
+    """Ranked by the interval's end that is kinder to the person; the rest is in people.csv."""
+    known = people[people["verdict"].notna()]
+    ranked = known.sort_values(["third_person_share_high", "id"], kind="stable").head(MOST_ROWS)
+    if ranked.empty:
+        return
+    yield "<h2>People</h2>"
+    yield (
+        '<p class="mute">Ranked by the upper end of the interval, which is kinder to the person. '
+        f'{len(ranked):,} of {len(people):,} people; all are in <a href="people.csv">people.csv</a>.</p>'
+    )
+    yield '<div class="wide"><table><thead><tr><th scope="col">person</th><th scope="col">posts</th>'
+    yield '<th scope="col">for others</th><th scope="col">share</th><th scope="col">95 % interval</th>'
+    yield '<th scope="col">self-mentions</th><th scope="col">named by</th>'
+    yield '<th scope="col">verdict</th></tr></thead><tbody>'
+    yield from (_row(row) for _, row in ranked.iterrows())
+    yield "</tbody></table></div>"
+
+
+def _row(row: "pd.Series[Any]") -> str:
+    import pandas as pd
+
+    flagged = row["verdict"] == VERDICTS[0]
+    ends = "–".join(percent(row[f"third_person_share_{end}"], sign=False) for end in ("low", "high"))
+    cells = [
+        f"{row['posts']:,}",
+        f"{row['posts_for_others']:,}",
+        percent(row["third_person_share"]),
+        f"{ends} %",
+        f"{row['self_mentions']:,}",
+        "unknown" if pd.isna(row["in_degree"]) else f"{row['in_degree']:,}",
+        f'<span class="me">{VERDICTS[0]}</span>' if flagged else escape(row["verdict"]),
+    ]
+    name = f'<td title="{escape(sentence(row), quote=True)}"><bdi>{escape(row["label"])}</bdi></td>'
+    return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:
+    whole = summary["reciprocity"]
+    yield "<h2>Who answers</h2>"
+    if whole["reciprocated_ties"] is None:
+        reasons = ", ".join(summary["missing"]["reciprocity"]) or "no ties"
+        yield f"<p>Reciprocity is not known: {escape(reasons)}. Exports of the people named would make it knowable.</p>"
+        return
+    yield (
+        f"<p>{percent(whole['reciprocated_ties'])} of the {whole['ties']:,} ties among {whole['people']:,} people "
+        f"whose side is in the export are returned (ρ = {whole['rho']:.2f} against chance of the same density).</p>"
+    )
+
+
+def _limits(summary: dict[str, Any]) -> Iterable[str]:
+    yield "<h2>What the export cannot show</h2><ul>"
+    clauses = summary["about"]["cannot_show"] or ["posts that were deleted, hidden or never exported"]
+    yield from (f"<li>{escape(clause)}</li>" for clause in clauses)
+    yield "</ul>"
+
+
+def _records(summary: dict[str, Any]) -> Iterable[str]:
+    yield '<h2>What was read</h2><div class="wide"><table><thead><tr><th scope="col">file</th>'
+    heads = ("format", "read", "used", "duplicate", "ignored", "rejected")
+    yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
+    for row in summary["records"][:MOST_ROWS]:
+        cells = "".join(f"<td>{row[h]:,}</td>" if h != "format" else f"<td>{escape(row[h])}</td>" for h in heads)
+        yield f"<tr><td>{escape(row['file'])}</td>{cells}</tr>"
+    yield "</tbody></table></div>"
+    if summary["refused"]:
+        yield "<p>Not read:</p><ul>"
+        for item in summary["refused"][:MOST_ROWS]:
+            yield f"<li>{escape(item['file'])}: {escape(item['reason'])}</li>"
+        yield "</ul>"
+
+
+def _method(summary: dict[str, Any]) -> Iterable[str]:
+    tau = summary["rules"]["me_threshold"]
+    yield (
+        "<h2>Method</h2><p>A post is for others if it passes on, quotes, answers or names somebody else. The verdict "
+        f"“{VERDICTS[0]}” is given where the whole Wilson 95 % interval of that share lies under {percent(tau)}; where "
+        "the interval is wider than a third, nothing is said. Continuations of one’s own thread are not counted again. "
+        "Names inside retweeted or quoted words count for nobody. Reciprocity and centrality leave self-mentions out.</p>"
+        f'<p class="mute">graphkit {escape(summary["graphkit"])}, seed {summary["rules"]["seed"]}. Files: '
+        '<a href="people.csv">people.csv</a>, <a href="edges.csv">edges.csv</a>, <a href="interactions.csv">'
+        'interactions.csv</a>, <a href="rejects.csv">rejects.csv</a>, <a href="summary.json">summary.json</a>, '
+        '<a href="datapackage.json">datapackage.json</a>.</p>'
+    )

@@ -1,0 +1,106 @@
+"""The options of every command that reads exports, declared once."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+if TYPE_CHECKING:
+    from graphkit.graph import Graph
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the user said about the exports; a field is an option of that name."""
+
+    since: Annotated[str, typer.Option(help="Only posts from this date on (UTC, 2012-08-01).")] = ""
+    until: Annotated[str, typer.Option(help="Only posts before this date.")] = ""
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="Count only acts of this kind (retweet, quote, reply, mention); repeat."),
+    ] = None
+    person: Annotated[list[str] | None, typer.Option(help="Only posts of this person; repeat.")] = None
+    exclude: Annotated[list[str] | None, typer.Option(help="Leave this person out; repeat.")] = None
+    min_posts: Annotated[int, typer.Option(min=0, help="Leave out of the table whoever has fewer posts.")] = 0
+    aliases: Annotated[Path | None, typer.Option(help="CSV `account,person`: accounts that are one person's.")] = None
+    owner: Annotated[str, typer.Option(help="Owner of personal archives that do not name one.")] = ""
+    columns: Annotated[str, typer.Option(help="For tables: author=name,text=tweet,…")] = ""
+    input_format: Annotated[str, typer.Option(help="Read every file with this reader (`graphkit list readers`).")] = ""
+    observed: Annotated[str, typer.Option(help="In edge lists, whose side is known: all or sources.")] = "all"
+    keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep the words of posts.")] = False
+    me_threshold: Annotated[
+        float,
+        typer.Option(min=0.001, max=0.999, help="Share for others under which posts are me..me..me."),
+    ] = 0.10
+    sample_ok: Annotated[bool, typer.Option("--sample-ok", help="Give verdicts on keyword samples too.")] = False
+    seed: Annotated[int, typer.Option(help="For layouts and pivots.")] = 1
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything was left out.")] = False
+    max_rejects: Annotated[str, typer.Option(help="Exit with 3 if more records than N or P% cannot be read.")] = ""
+    engine: Annotated[str, typer.Option(help="Where the queries run.")] = "duckdb"
+    memory_limit: Annotated[str, typer.Option(help="For the engine, such as 4GB; it spills to disk beyond.")] = ""
+
+    def load(self, exports: list[str], *, progress: Callable[[str, int], None] | None = None) -> "Graph":
+        """Read the exports and keep what was asked for."""
+        from graphkit import Rules, load
+
+        chosen: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in (
+                "aliases",
+                "owner",
+                "input_format",
+                "observed",
+                "keep_text",
+                "engine",
+                "memory_limit",
+            )
+            if getattr(self, name)
+        }
+        if self.columns:
+            chosen["columns"] = _pairs(self.columns)
+        if progress is not None:
+            chosen["progress"] = progress
+        rules = Rules(me_threshold=self.me_threshold, sample_ok=self.sample_ok, seed=self.seed)
+        graph = load(*exports, rules=rules, **chosen)
+        part = {
+            "since": self.since or None,
+            "until": self.until or None,
+            "kinds": self.kind or None,
+            "people": self.person or None,
+            "exclude": self.exclude or None,
+        }
+        return graph.where(**part) if any(part.values()) else graph  # type: ignore[arg-type]
+
+
+def _pairs(text: str) -> dict[str, str]:
+    from graphkit.errors import UsageError
+
+    pairs = [item.partition("=") for item in text.split(",")]
+    if not all(word.strip() and header.strip() for word, _, header in pairs):
+        raise UsageError(f"--columns takes pairs like author=name,text=tweet, not '{text}'")
+    return {word.strip(): header.strip() for word, _, header in pairs}
+
+
+def reads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Reading`; it takes them as one argument, `reading`."""
+    hints = get_type_hints(Reading, include_extras=True)
+    own = inspect.signature(command, eval_str=True).parameters
+    mine = [parameter for name, parameter in own.items() if name != "reading"]
+    shared = [
+        inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])
+        for f in fields(Reading)
+    ]
+
+    @wraps(command)
+    def wrapper(**values: Any) -> None:
+        said = Reading(**{f.name: values.pop(f.name) for f in fields(Reading)})
+        command(**values, reading=said)
+
+    flat = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in mine] + shared
+    wrapper.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in flat}
+    return wrapper

@@ -1,0 +1,204 @@
+"""From raw rows to relations, in SQL: each number of the first sections of METRICS has its one definition here.
+
+Posts that stand in several exports count once; each (post, target) pair counts once, by its strongest kind;
+self and thread are decided after identity. The text stays in the subset that DuckDB and Spark both speak.
+"""
+
+from graphkit import identity
+from graphkit._tables import KINDS, NAMING, NO_TIME, SAMPLES
+
+_AUTHOR, _AUTHOR_JOINS = identity.who("r", "author")
+_TARGET, _TARGET_JOINS = identity.who("r", "target")
+
+# Without an id, the same words of the same author at the same time are one post, unless one file repeats them:
+# `nth` numbers the repetitions within a file, so the largest number found in one file is what counts.
+CHOSEN_POSTS = f"""
+    with known as (
+        select r.*, {_AUTHOR} as who, case when r.id = '' then 1 else 0 end as anonymous
+        from raw_posts r {_AUTHOR_JOINS}),
+    keyed as (
+        select post, file, line, network, id, who, time, via, cut, text, fields, digest,
+               case when anonymous = 1 then '' else root end as root,
+               case when anonymous = 1 then who else -1 end as by_who,
+               case when anonymous = 1 then time else 0 end as by_time,
+               case when anonymous = 1 then words else 0 end as by_words,
+               case when anonymous = 1 then row_number() over (
+                   partition by file, network, anonymous, who, time, words order by line, post) else 0 end as nth
+        from known)
+    select post, file, line, network, id, who, time, cut, text,
+           min(via) over (partition by network, root, by_who, by_time, by_words, nth) as via,
+           row_number() over (
+               partition by network, root, by_who, by_time, by_words, nth
+               order by length(id) desc, id desc, fields desc, digest, file, line) as place
+    from keyed"""
+
+POSTS = f"""
+    select c.post, c.file, c.line, c.network, c.id, c.who, p.person, nullif(c.time, {NO_TIME}) as time,
+           c.via, c.cut, c.text
+    from chosen_posts c join who_person p on p.who = c.who where c.place = 1"""
+
+NAMED = f"""
+    select r.post, s.person as source, t.person as target, nullif(r.time, {NO_TIME}) as time, r.kind,
+           case when r.credit then 1 else 0 end as credit,
+           case when r.native and r.kind = {KINDS["reply"]} and p.who = {_TARGET} then 1 else 0 end as continues
+    from raw_interactions r
+    join posts p on p.post = r.post join who_person s on s.who = p.who
+    {_TARGET_JOINS}
+    left join who_person t on t.who = {_TARGET}"""
+
+# Without a post id, a source's rows of one moment are one post; a row with neither moment nor id stands alone.
+ACTS = f"""
+    select r.file, r.line, s.person as source, t.person as target, nullif(r.time, {NO_TIME}) as time, r.kind,
+           r.weight, row_number() over (
+               partition by s.person, t.person, r.post_id, r.time,
+                            case when r.post_id = '' and r.time = {NO_TIME} then r.file else -1 end,
+                            case when r.post_id = '' and r.time = {NO_TIME} then r.line else -1 end
+               order by r.kind, r.weight desc, r.file, r.line) as place
+    from raw_acts r {_AUTHOR_JOINS} {_TARGET_JOINS}
+    join who_person s on s.who = {_AUTHOR} join who_person t on t.who = {_TARGET}"""
+
+INTERACTIONS = f"""
+    select post, source, target, time,
+           case when kind = {KINDS["reply"]} and continues = 1 then {KINDS["thread"]} else kind end as kind,
+           credit, continues, cast(1 as bigint) as weight
+    from (
+        select post, source, target, min(time) as time, min(kind) as kind, max(credit) as credit,
+               max(continues) as continues
+        from named group by post, source, target) strongest
+    union all
+    select cast(null as bigint), source, target, time, kind, 0, 0, weight from acts where place = 1"""
+
+BUILD = (
+    *identity.QUERIES,
+    ("chosen_posts", CHOSEN_POSTS),
+    ("posts", POSTS),
+    ("named", NAMED),
+    ("acts", ACTS),
+    ("interactions", INTERACTIONS),
+)
+"""What is kept, in order, once for an export."""
+
+DUPLICATES = """
+    select file, count(*) as duplicates from (
+        select file from chosen_posts where place > 1 union all select file from acts where place > 1) again
+    group by file order by file"""
+
+_FOR_OTHERS = f"kind in {NAMING} and (target is null or target <> source)"
+
+
+def post_facts(posts: str, interactions: str) -> str:
+    """One row a post: is it for others, does it continue a thread, whom does it name, by which strongest kind."""
+    return f"""
+    with facts as (
+        select post,
+               max(case when {_FOR_OTHERS} then 1 else 0 end) as others,
+               min(case when {_FOR_OTHERS} then kind end) as kind,
+               max(case when kind in {NAMING} and target = source then 1 else 0 end) as self,
+               max(case when kind in {NAMING} and target <> source then 1 else 0 end) as known,
+               max(case when kind in {NAMING} and target is null then 1 else 0 end) as unknown,
+               max(case when kind = {KINDS["echo"]} and target = source then 1 else 0 end) as echoes_self,
+               max(continues) as continues
+        from {interactions} where post is not null group by post)
+    select p.post, p.person, p.network, p.id, p.time, p.file, p.line, p.cut, p.text,
+           case when p.via in {SAMPLES} then 1 else 0 end as sampled,
+           coalesce(f.others, 0) as others,
+           case when coalesce(f.continues, 0) = 1 and coalesce(f.others, 0) = 0 then 1 else 0 end as thread,
+           coalesce(f.self, 0) as self,
+           case when coalesce(f.unknown, 0) = 1 and coalesce(f.known, 0) = 0 then 1 else 0 end as unknown,
+           case when f.others = 1 and f.echoes_self = 1 then 1 else 0 end as praise,
+           f.kind
+    from {posts} p left join facts f on f.post = p.post"""
+
+
+def sent(interactions: str) -> str:
+    """One row a source: acts sent with a known target, and how many of them go to the source itself."""
+    return f"""
+    select source as person, cast(sum(weight) as bigint) as interactions_sent,
+           cast(sum(case when target = source then weight else 0 end) as bigint) as self_mentions
+    from {interactions} where kind in {NAMING} and target is not null group by source"""
+
+
+def counts(people: str, facts: str, sent_by: str) -> str:
+    """One row a person: the counts under every share. `posts` is null where the exports hold none of theirs."""
+    return f"""
+    select n.person, n.id, n.label, n.network, n.observed,
+           p.posts, p.posts_for_others, p.threads, s.self_mentions, s.interactions_sent,
+           p.unknown_target_posts, p.praise_posts, p.sampled_posts
+    from {people} n
+    left join (
+        select person, cast(sum(1 - thread) as bigint) as posts, cast(sum(others) as bigint) as posts_for_others,
+               cast(sum(thread) as bigint) as threads, cast(sum(unknown) as bigint) as unknown_target_posts,
+               cast(sum(praise) as bigint) as praise_posts, cast(sum(sampled) as bigint) as sampled_posts
+        from {facts} group by person) p on p.person = n.person
+    left join {sent_by} s on s.person = n.person
+    order by n.person"""
+
+
+def edges(interactions: str) -> str:
+    """One row for each ordered pair that interacted; self-loops stay, echoes and threads weigh nothing."""
+    kinds = ", ".join(
+        f"cast(sum(case when kind = {KINDS[kind]} then weight else 0 end) as bigint) as {plural}"
+        for kind, plural in (
+            ("retweet", "retweets"),
+            ("quote", "quotes"),
+            ("reply", "replies"),
+            ("mention", "mentions"),
+            ("like", "likes"),
+        )
+    )
+    return f"""
+    select source, target, {kinds}, cast(sum(case when kind in {NAMING} then weight else 0 end) as bigint) as weight,
+           min(time) as first, max(time) as last
+    from {interactions} where target is not null and (kind in {NAMING} or kind = {KINDS["like"]})
+    group by source, target"""
+
+
+def ties(edges_table: str, people: str) -> str:
+    """One row a person: the loop-free relations among observed people, for reciprocity and coverage."""
+    return f"""
+    with pairs as (
+        select source, target, weight from {edges_table} where source <> target and weight > 0),
+    both_ways as (
+        select a.source as person, a.target as other, a.weight as given, 0 as received from pairs a
+        union all select b.target, b.source, 0, b.weight from pairs b),
+    neighbours as (
+        select person, other, cast(sum(given) as bigint) as given, cast(sum(received) as bigint) as received
+        from both_ways group by person, other)
+    select n.person, count(*) as neighbours, cast(sum(o.observed) as bigint) as observed_neighbours,
+           cast(sum(case when o.observed = 1 and given > 0 then 1 else 0 end) as bigint) as named,
+           cast(sum(case when o.observed = 1 and received > 0 then 1 else 0 end) as bigint) as named_by,
+           cast(sum(case when o.observed = 1 and given > 0 and received > 0 then 1 else 0 end) as bigint) as mutual,
+           cast(sum(case when o.observed = 1 then given else 0 end) as bigint) as given,
+           cast(sum(case when o.observed = 1 then least(given, received) else 0 end) as bigint) as matched
+    from neighbours n join {people} o on o.person = n.other
+    group by n.person"""
+
+
+def people(posts: str, interactions: str, observed: str) -> str:
+    """One row a person who wrote a post, acted, or was named by others; echoes alone make nobody appear."""
+    return f"""
+    select n.person, n.id, n.label, n.network, case when o.person is null then 0 else 1 end as observed
+    from named_people n
+    join (select person from {posts}
+          union select source from {interactions} where kind <> {KINDS["echo"]}
+          union select target from {interactions} where kind <> {KINDS["echo"]} and target is not null) present
+      on present.person = n.person
+    left join {observed} o on o.person = n.person"""
+
+
+def observed(everyone: bool) -> str:
+    """The people whose side the exports hold: authors of posts, and in edge lists everyone (or every source)."""
+    sides = "union select source from acts" + (" union select target from acts" if everyone else "")
+    return f"select person from posts {sides}"
+
+
+def some_posts(posts: str, condition: str) -> str:
+    """The posts that a filter keeps."""
+    return f"select * from {posts} where {condition}"
+
+
+def some_interactions(interactions: str, posts: str, condition: str) -> str:
+    """The interactions of kept posts, and the acts without a post, that a filter keeps."""
+    return f"""
+    select i.* from {interactions} i left join {posts} p on p.post = i.post
+    where (i.post is null or p.post is not null) and ({condition})"""

@@ -1,0 +1,70 @@
+"""The tables that intake fills: their columns, and the small codes they hold instead of words.
+
+Counting is close to a sort of integers, so kinds, ways of collecting and accounts are numbers inside. The
+order of the codes is the order of the rules: the smallest kind of a (post, target) pair is the one that counts.
+"""
+
+KINDS = {"retweet": 1, "quote": 2, "reply": 3, "mention": 4, "echo": 5, "post": 6, "like": 7, "thread": 8}
+NAMING = "(1, 2, 3, 4)"
+"""The kinds that weigh something: retweet, quote, reply, mention."""
+KIND_NAMES = {code: kind for kind, code in KINDS.items()}
+
+COLLECTED = {"archive": 1, "timeline": 2, "unknown": 3, "stream": 4, "search": 5}
+SAMPLES = (COLLECTED["stream"], COLLECTED["search"])
+
+NO_TIME = -(2**63)
+NO_ACCOUNT = -1
+
+RAW_POSTS = {
+    "post": "bigint",
+    "file": "int",
+    "line": "bigint",
+    "network": "varchar",
+    "id": "varchar",
+    "root": "varchar",
+    "author": "bigint",
+    "time": "bigint",
+    "words": "bigint",
+    "fields": "bigint",
+    "digest": "bigint",
+    "via": "bigint",
+    "cut": "boolean",
+    "text": "varchar",
+}
+RAW_INTERACTIONS = {
+    "post": "bigint",
+    "author": "bigint",
+    "target": "bigint",
+    "time": "bigint",
+    "kind": "bigint",
+    "native": "boolean",
+    "credit": "boolean",
+}
+RAW_ACTS = {
+    "file": "int",
+    "line": "bigint",
+    "post_id": "varchar",
+    "author": "bigint",
+    "target": "bigint",
+    "time": "bigint",
+    "kind": "bigint",
+    "weight": "bigint",
+}
+SIGHTINGS = {"account": "bigint", "time": "bigint"}
+ALIASES = {"account": "varchar", "person": "varchar"}
+ACCOUNTS = {
+    "account": "bigint",
+    "network": "varchar",
+    "id": "varchar",
+    "handle": "varchar",
+    "name": "varchar",
+}
+LEFT_OUT = {
+    "file": "int",
+    "line": "bigint",
+    "byte_offset": "bigint",
+    "record_id": "varchar",
+    "fate": "varchar",
+    "code": "varchar",
+    "reason": "varchar",
+}

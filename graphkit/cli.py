@@ -1,0 +1,276 @@
+"""The command line: the same verbs as in Python. Data goes to stdout, everything else to stderr."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graphkit import __version__
+from graphkit._reading import Reading, reads
+
+if TYPE_CHECKING:
+    from graphkit.graph import Graph
+
+app = typer.Typer(
+    name="graphkit",
+    help=(
+        "Who shares, who answers, and who only says “me..me..me”: relationship graphs from social-media exports, "
+        "offline.\n\nExample: graphkit report twitter-2012.zip"
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+Exports = Annotated[list[str], typer.Argument(metavar="EXPORT", help="Files, folders, archives; - is stdin.")]
+Quiet = {"quiet": False, "verbose": 0}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"graphkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: tracebacks.")] = 0,
+) -> None:
+    Quiet.update(quiet=quiet, verbose=verbose)
+
+
+@app.command()
+@reads
+def report(
+    exports: Exports,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the report's folder goes.")] = Path("reports"),
+    name: Annotated[str, typer.Option(help="Name of the folder; by default the export's.")] = "",
+    reading: Reading,
+) -> None:
+    """Write everything: tables, pictures, cards and a page.
+
+    Example: graphkit report twitter-2012.zip -o reports
+    """
+    graph = _load(exports, reading)
+    _write_report(graph, output / (name or _folder_name(exports)), reading)
+
+
+def _write_report(graph: "Graph", folder: Path, reading: Reading) -> None:
+    from graphkit import measure
+    from graphkit.diagrams import finding
+    from graphkit.reports import report as write
+
+    people = measure(graph, min_posts=reading.min_posts)
+    files = write(graph, folder, people=people)
+    typer.echo(finding(graph, people))
+    for path in files:
+        typer.echo(str(path))
+    _judge_losses(graph, reading)
+
+
+def _folder_name(exports: list[str]) -> str:
+    from graphkit.exports import readable
+
+    first = Path(exports[0]).resolve().name if exports[0] != "-" else "stdin"
+    stem = first.split(".")[0] or first
+    return readable(stem) + (f"-and-{len(exports) - 1}-more" if len(exports) > 1 else "")
+
+
+@app.command()
+@reads
+def inspect(exports: Exports, *, reading: Reading) -> None:
+    """Say what is in the exports: formats, people, dates, kinds, what was left out and what cannot be shown.
+
+    Example: graphkit inspect exports/
+    """
+    from graphkit._inspect import inspection
+
+    graph = _load(exports, reading)
+    for line in inspection(graph):
+        typer.echo(line)
+    _judge_losses(graph, reading)
+
+
+@app.command()
+@reads
+def measure(
+    exports: Exports,
+    *,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option("--metric", "-m", help="Only this metric (`graphkit list metrics`); repeat."),
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="csv, json, jsonl or table.")] = "csv",
+    sort: Annotated[str, typer.Option(help="Column to sort by, largest first; -column: smallest first.")] = "",
+    top: Annotated[int, typer.Option(min=0, help="Only so many rows.")] = 0,
+    reading: Reading,
+) -> None:
+    """Print the people table.
+
+    Example: graphkit measure posts.csv -m third_person_share --sort posts --top 10 -f table
+    """
+    from graphkit import measure as measured
+    from graphkit._printing import arranged, printed
+
+    graph = _load(exports, reading)
+    people = arranged(measured(graph, metric, min_posts=reading.min_posts), sort=sort, top=top)
+    for line in printed(people, format_):
+        typer.echo(line)
+    _judge_losses(graph, reading)
+
+
+@app.command()
+@reads
+def person(
+    handle: Annotated[str, typer.Argument(help="Handle or id of the person.")],
+    exports: Exports,
+    *,
+    reading: Reading,
+) -> None:
+    """Print one person: the sentence, the counts with intervals, the posts behind them.
+
+    Example: graphkit person tom_gray community.jsonl
+    """
+    from graphkit import person as found
+    from graphkit._inspect import person_lines
+
+    graph = _load(exports, reading)
+    for line in person_lines(found(graph, handle)):
+        typer.echo(line)
+    _judge_losses(graph, reading)
+
+
+@app.command()
+@reads
+def draw(
+    exports: Exports,
+    *,
+    diagram: Annotated[str, typer.Option("--diagram", "-d", help="network, ego or person.")] = "auto",
+    output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg or .pdf.")] = Path("network.png"),
+    of: Annotated[str, typer.Option(help="For ego and person: whose picture.")] = "",
+    reading: Reading,
+) -> None:
+    """Draw one picture.
+
+    Example: graphkit draw community.jsonl -d person --of tom_gray -o tom.png
+    """
+    from graphkit import measure as measured
+    from graphkit.diagrams import draw as drawn
+    from graphkit.diagrams import save
+
+    graph = _load(exports, reading)
+    people = measured(graph)
+    save(drawn(graph, people, diagram=diagram, person=graph.find(of) if of else None), output)
+    typer.echo(str(output))
+    _judge_losses(graph, reading)
+
+
+@app.command(name="list")
+def list_(
+    what: Annotated[str, typer.Argument(help="readers, metrics, diagrams or engines.")] = "",
+    name: Annotated[str, typer.Argument(help="One of them: its full definition.")] = "",
+) -> None:
+    """List the readers, metrics, diagrams and engines there are, or define one.
+
+    Example: graphkit list metrics reciprocity
+    """
+    from graphkit._inspect import listing
+
+    for line in listing(what, name):
+        typer.echo(line)
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the report's folder goes.")] = Path("reports"),
+) -> None:
+    """Make a report on an invented community of 300 people.
+
+    Example: graphkit demo
+    """
+    from graphkit._demo import community
+
+    reading = Reading()
+    with community() as export:
+        graph = _load([str(export)], reading)
+        _write_report(graph, output / "demo", reading)
+
+
+def _load(exports: list[str], reading: Reading) -> "Graph":
+    from graphkit._inspect import losses
+
+    shown = sys.stderr.isatty() and not Quiet["quiet"]
+    graph = reading.load(exports, progress=_progress if shown else None)
+    if shown:
+        typer.echo("\r\x1b[K", nl=False, err=True)
+    if not Quiet["quiet"]:
+        for line in losses(graph, verbose=bool(Quiet["verbose"])):
+            typer.echo(line, err=True)
+    return graph
+
+
+def _progress(file: str, records: int) -> None:
+    typer.echo(f"\r\x1b[Kreading {file[-60:]}: {records:,} records", nl=False, err=True)
+
+
+def _judge_losses(graph: "Graph", reading: Reading) -> None:
+    from graphkit._inspect import demand_complete
+
+    demand_complete(graph, strict=reading.strict, most=reading.max_rejects)
+
+
+def main() -> None:
+    """Run the command line; every promised exit code is decided here."""
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.exit(_run())
+
+
+def _terminated(number: int, frame: Any) -> None:
+    raise SystemExit(128 + number)
+
+
+def _run() -> int:
+    from graphkit.errors import GraphkitError
+
+    try:
+        app(standalone_mode=False)
+    except GraphkitError as error:
+        return _failed(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _failed("interrupted; nothing was half-written", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception as bug:
+        return _bug(bug)
+    return 0
+
+
+def _failed(message: str, code: int) -> int:
+    for line in message.split("\n"):
+        typer.echo(f"graphkit: {line}", err=True)
+    if Quiet["verbose"] > 1:
+        import traceback
+
+        traceback.print_exc()
+    return code
+
+
+def _bug(bug: Exception) -> int:
+    show = getattr(bug, "show", None)
+    if callable(show):  # a usage error found by the command line's parser
+        show()
+        return int(getattr(bug, "exit_code", 2))
+    return _failed(f"internal error (a bug): {type(bug).__name__}: {bug}; run again with -vv for the traceback", 1)

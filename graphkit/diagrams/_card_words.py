@@ -1,0 +1,98 @@
+"""The sentences of the person card."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from graphkit.diagrams._words import count, day, percent, share, sources
+
+
+def card_sentence(person: pd.Series) -> str:
+    """`Out of 182 posts, 2 were for a third person.`"""
+    if not bool(person["observed"]):
+        return "They wrote nothing in this export; others named them."
+    if pd.isna(person["posts"]):
+        return "This export holds acts, not posts."
+    posts, others = int(person["posts"]), int(person["posts_for_others"])
+    if posts == 0:
+        return "None of their posts is counted."
+    if posts == 1:
+        return "Their only post was for a third person." if others else "Their only post was not for a third person."
+    if others == posts:
+        return f"All of {posts:,} posts were for a third person."
+    were = "none was" if others == 0 else "one was" if others == 1 else f"{others:,} were"
+    return f"Out of {posts:,} posts, {were} for a third person."
+
+
+def measured_sentence(person: pd.Series) -> str:
+    """The share with its interval, and what it describes; empty where there are no posts."""
+    if not bool(person["observed"]) or pd.isna(person["third_person_share"]):
+        return ""
+    posts, others = int(person["posts"]), int(person["posts_for_others"])
+    low, high = (percent(float(person[f"third_person_share_{end}"]), sign=False) for end in ("low", "high"))
+    return (
+        f"In this export, {others:,} of {count(posts, 'post')} ({share(others, posts)}, 95 % interval {low}–{high} %) "
+        "named someone else. This describes these posts, not the person."
+    )
+
+
+def badge(person: pd.Series) -> str:
+    """The verdict, or that there is none."""
+    return "no verdict" if pd.isna(person["verdict"]) else str(person["verdict"])
+
+
+def standing_sentence(person: pd.Series, others: pd.Series, *, alone: bool) -> str:
+    """How many of the others have a smaller me-share."""
+    if alone:
+        return "nobody to compare with: this export holds the posts of one person"
+    if len(others) < 5:
+        return "nobody to compare with: too few others here could be judged"
+    smaller = int((others < float(person["me_share"])).sum())
+    if smaller == len(others):
+        return f"the largest me-share of all {len(others) + 1:,} people judged here"
+    if smaller == 0:
+        return f"no one of the {len(others):,} others judged here has a smaller me-share"
+    return f"a larger me-share than {smaller:,} of the {len(others):,} others judged here"
+
+
+def changes(person: pd.Series) -> list[str]:
+    """What would change the verdict."""
+    if pd.isna(person["third_person_share"]) or not bool(person["observed"]):
+        return []
+    lines = []
+    if pd.notna(person["posts_needed"]):
+        lines.append(f"If the next {count(person['posts_needed'], 'post')} named nobody, the verdict could be me..me..me.")
+    balance = person["posts_for_balance"]
+    if pd.notna(balance) and balance > 0:
+        lines.append(f"{count(balance, 'more post', 'more posts')} for others would make two for each of their own.")
+    elif pd.notna(balance):
+        lines.append("They already give at least two posts to others for each of their own.")
+    return [line[0].upper() + line[1:] for line in lines]
+
+
+def not_counted(person: pd.Series, about: Mapping[str, Any], undated: int) -> list[str]:
+    """What the numbers leave out."""
+    lines = []
+    threads = person["threads"]
+    if pd.notna(threads) and threads > 0:
+        share = person["third_person_share_with_threads"]
+        with_them = f"; counted one by one, {percent(float(share))} would be for others" if pd.notna(share) else ""
+        lines.append(f"{count(threads, 'reply', 'replies')} to themselves continue an earlier post and are folded into it{with_them}.")
+    praise = person.get("praise_share")
+    if praise is not None and pd.notna(praise) and praise > 0:
+        lines.append(f"{percent(float(praise))} of the posts pass on what others said about them; these count as for others.")
+    if undated:
+        lines.append(f"{count(undated, 'post')} without a date: counted, but not in the bars.")
+    hidden = list(about.get("cannot_show", ()))
+    if hidden:
+        lines.append(f"This export cannot show {'; '.join(hidden)}.")
+    lines.append("Likes, private messages and deleted posts are not counted.")
+    return lines
+
+
+def card_foot(about: Mapping[str, Any], first: Any, last: Any, version: str) -> str:
+    """Where the numbers come from."""
+    span = [day(f"{t:%Y-%m-%d}") for t in (first, last) if pd.notna(t)]
+    parts = [sources(about), " – ".join(dict.fromkeys(span)), "Interval: Wilson, 95 %", f"graphkit {version}"]
+    return " · ".join(part for part in parts if part)

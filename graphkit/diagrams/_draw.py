@@ -1,0 +1,124 @@
+"""Choosing a diagram, drawing it on a figure of its size, and saving the figure: same input, same bytes."""
+
+import inspect
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
+
+from graphkit.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from graphkit.diagrams._looks import Drawable
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A picture that can be drawn: its name, where its function is, and the size it is made for."""
+
+    name: str
+    at: str
+    """`module:function`, the form of an entry point."""
+    size: tuple[float, float] = (13.2, 9.2)
+    """Width and height in inches."""
+    of_person: bool = False
+    """Whether the function takes `person`, an id or label."""
+
+    @property
+    def draw(self) -> Callable[..., Any]:
+        """The function; loads the drawing libraries."""
+        function: Callable[..., Any] = resolve_name(self.at)
+        return function
+
+    @property
+    def about(self) -> str:
+        """What the picture shows: the function's docstring."""
+        return inspect.getdoc(self.draw) or ""
+
+
+def draw(
+    graph: "Drawable", people: "pd.DataFrame", diagram: str | Diagram = "auto", *, person: str | None = None
+) -> "Figure":
+    """Draw a diagram of the people of a graph on a figure of its own.
+
+    `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the ego picture where the export holds the posts
+    of one person only, else the network. `person` (id or label) is whose picture `ego` and `person` are.
+    Raises UsageError where a diagram or a person is not known, or a person is missing.
+    """
+    from matplotlib.figure import Figure
+
+    chosen = diagram if isinstance(diagram, Diagram) else _named(main_diagram(graph, people) if diagram == "auto" else diagram)
+    figure = Figure(figsize=chosen.size)
+    if chosen.of_person:
+        chosen.draw(graph, people, figure, person=person or _only_author(people, chosen.name))
+    else:
+        chosen.draw(graph, people, figure)
+    return figure
+
+
+def _named(name: str) -> Diagram:
+    from graphkit.diagrams import DIAGRAMS
+
+    if name in DIAGRAMS:
+        return DIAGRAMS[name]
+    close = get_close_matches(name, DIAGRAMS, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(DIAGRAMS)}"
+    raise UsageError(f"no diagram is called {name!r}; {hint}")
+
+
+def _only_author(people: "pd.DataFrame", diagram: str) -> str:
+    authors = people.loc[people["observed"].astype(bool), "id"]
+    if len(authors) != 1:
+        raise UsageError(f"{diagram} is a picture of one person: say whose (a handle or an id)")
+    return str(authors.iloc[0])
+
+
+def main_diagram(graph: "Drawable", people: "pd.DataFrame") -> str:
+    """The diagram that shows an export best: `ego` where it holds the posts of one person, else `network`."""
+    observed = people["observed"].astype(bool)
+    return "ego" if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all() else "network"
+
+
+def finding(graph: "Drawable", people: "pd.DataFrame") -> str:
+    """The title of the main picture: what was found, in measured words."""
+    if main_diagram(graph, people) == "ego":
+        from graphkit.diagrams.ego import ego_title
+
+        return ego_title(people.loc[people["observed"].astype(bool)].iloc[0])
+    from graphkit.diagrams._finding import finding_of
+    from graphkit.diagrams._words import network_title
+
+    return network_title(finding_of(graph, people))
+
+
+def save(figure: "Figure", path: str | os.PathLike[str], *, dpi: int = 150) -> None:
+    """Write a figure as PNG (256 colours), SVG or PDF, with its words as metadata and in `NAME.alt.txt` beside it.
+
+    The same figure gives the same bytes. A file appears whole or not at all. Raises UsageError for another
+    ending, OutputError where the file cannot be written.
+    """
+    from graphkit.diagrams._files import encoded
+
+    target = Path(path)
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in ("png", "svg", "pdf"):
+        raise UsageError(f"cannot draw {target.name!r}: the name must end in .png, .svg or .pdf")
+    alt = str(figure.get_label())
+    _write(target, encoded(figure, kind, alt, dpi=dpi))
+    _write(target.with_suffix(".alt.txt"), f"{alt}\n".encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error

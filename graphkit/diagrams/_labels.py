@@ -1,0 +1,231 @@
+"""Names on the picture: who gets one, what it says, and where it stands without covering anything.
+
+A label goes inside its disc where it fits. Else it stands beside it, and the layout makes room for it: discs
+move out from under label boxes (`_layout.make_room`). What still collides is placed anew, further out, on a
+leader line; an unflagged label that finds no free place is left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from graphkit.diagrams._layout import Boxes, Frame
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED
+from graphkit.diagrams._marks import Floats, ribbons, shapes
+from graphkit.diagrams._style import FLAG_TEXT, INK, MUTED, PAPER, Align, text_width, write
+
+EVERYBODY = 40
+"""Up to so many people, all are labelled."""
+GAP = 2.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """One or two lines for the person in row `owner`; `offset` is from the disc's centre to the box's centre."""
+
+    owner: int
+    lines: tuple[str, ...]
+    size: float
+    weighty: bool
+    flagged: bool
+    width: float
+    height: float
+    offset: tuple[float, float] = (0.0, 0.0)
+    inside: bool = False
+    leader: bool = False
+
+    def of(self, owner: int) -> "Label":
+        """The same label for another row number."""
+        return replace(self, owner=owner)
+
+
+def whom_to_label(look: pd.DataFrame) -> list[int]:
+    """Rows to label, most telling first: everybody in a small picture, else the loudest flagged, the most named,
+    the biggest givers."""
+    order = look.sort_values(["posts", "id"], ascending=[False, True], kind="stable")
+    flagged = list(order.index[order["state"] == FLAGGED])
+    rest = look[look["state"] != FLAGGED]
+    if len(look) <= EVERYBODY:
+        return flagged + list(rest.sort_values(["amount", "id"], ascending=[False, True]).index)
+    named = rest.sort_values(["named", "id"], ascending=[False, True], kind="stable").index[:5]
+    judged = rest[rest["state"] == JUDGED]
+    givers = judged.sort_values(["for_others", "id"], ascending=[False, True], kind="stable").index[:3]
+    many = 14 if len(look) < 100 else 12
+    unscored = rest.sort_values(["amount", "id"], ascending=[False, True]).index[: 9 if not len(judged) else 0]
+    return list(dict.fromkeys([*flagged[:many], *named, *givers, *unscored]))
+
+
+def label_lines(row: pd.Series, *, everybody: bool) -> tuple[str, ...]:
+    """What a label says: the name, and the one number that the person stands out by."""
+    name = str(row["name"])
+    if row["state"] == FLAGGED:
+        return name, f"{row['for_others']:,.0f} of {row['posts']:,.0f} posts for others"
+    if row["state"] == JUDGED and (everybody or row["for_others"] > row["named"]):
+        return name, f"{row['for_others']:,.0f} of {row['posts']:,.0f} for others"
+    if everybody and row["state"] in (FEW, NAMED):
+        return (name,)
+    return name, f"named by {row['named_by']:,}"
+
+
+def make_labels(look: pd.DataFrame) -> list[Label]:
+    """Labels with their sizes, inside the disc where both lines fit."""
+    return labels_for(look, whom_to_label(look))
+
+
+def labels_for(look: pd.DataFrame, rows: Sequence[int]) -> list[Label]:
+    """Labels of the people in these rows."""
+    everybody = len(look) <= EVERYBODY
+    return [_measured(look.loc[k], k, everybody=everybody) for k in rows]
+
+
+def _measured(row: pd.Series, owner: int, *, everybody: bool) -> Label:
+    flagged = row["state"] == FLAGGED
+    size = 8.4 if flagged else 6.8 if row["state"] in (FEW, NAMED) and everybody else 7.6
+    lines = label_lines(row, everybody=everybody)
+    width = max(text_width(lines[0], size, bold=flagged), *(text_width(t, size * 0.78) for t in lines[1:]), 0.0)
+    height = size * (1.0 if len(lines) == 1 else 1.98)
+    label = Label(owner, lines, size, flagged, flagged, width, height)
+    return replace(label, inside=_fits_inside(label, row["radius"]))
+
+
+def plain_label(row: pd.Series, owner: int, text: str, size: float) -> Label:
+    """A label of one line."""
+    flagged = row["state"] == FLAGGED
+    label = Label(owner, (text,), size, flagged, flagged, text_width(text, size, bold=flagged), size)
+    return replace(label, inside=_fits_inside(label, row["radius"]))
+
+
+def _fits_inside(label: Label, radius: float) -> bool:
+    return bool(np.hypot(label.width / 2, label.height / 2) <= radius - 1.5)
+
+
+def beside(labels: Sequence[Label], xy: Floats, reach: Floats, frame: Frame) -> list[Label]:
+    """Each label on the side of its disc where the fewest discs and labels are in the way."""
+    placed: list[Label] = []
+    for label in labels:
+        if not label.inside:
+            options = [replace(label, offset=o) for o in _offsets(label, reach[label.owner])]
+            cost = [_crowding(option, placed, xy, reach, frame) + k * 0.5 for k, option in enumerate(options)]
+            label = options[int(np.argmin(cost))]
+        placed.append(label)
+    return placed
+
+
+def _offsets(label: Label, reach: float) -> list[tuple[float, float]]:
+    across, up = reach + GAP + label.width / 2, reach + GAP + label.height / 2
+    return [(across, 0.0), (0.0, -up), (-across, 0.0), (0.0, up)]
+
+
+def _crowding(label: Label, placed: Sequence[Label], xy: Floats, reach: Floats, frame: Frame) -> float:
+    """How much of a label's box lies over discs, over other labels, outside the frame; in points."""
+    centre = xy[label.owner] + label.offset
+    half = np.array([label.width, label.height]) / 2 + 1
+    depth = reach - np.hypot(*np.maximum(np.abs(xy - centre) - half, 0).T)
+    depth[label.owner] = 0
+    out = np.maximum(np.array([frame.left, frame.bottom]) - (centre - half), 0).sum()
+    out += np.maximum(centre + half - np.array([frame.right, frame.top]), 0).sum()
+    return float(np.maximum(depth, 0).sum() + 20 * out + 40 * _hits(label, placed, xy))
+
+
+def _hits(label: Label, placed: Sequence[Label], xy: Floats) -> int:
+    centre = xy[label.owner] + label.offset
+    return sum(
+        bool(
+            abs(centre[0] - xy[o.owner][0] - o.offset[0]) < (label.width + o.width) / 2 + 1
+            and abs(centre[1] - xy[o.owner][1] - o.offset[1]) < (label.height + o.height) / 2 + 1
+        )
+        for o in placed
+    )
+
+
+def label_boxes(labels: Sequence[Label]) -> Boxes:
+    """The boxes of labels that stand outside their discs, for `make_room`."""
+    outside = [label for label in labels if not label.inside]
+    return Boxes(
+        np.array([label.owner for label in outside], dtype=np.int64),
+        np.array([label.offset for label in outside]).reshape(-1, 2),
+        np.array([(label.width + 3, label.height + 1.5) for label in outside]).reshape(-1, 2),
+    )
+
+
+def settled(labels: Sequence[Label], xy: Floats, reach: Floats, frame: Frame) -> list[Label]:
+    """The labels that are drawn: those that still collide move out on a leader line, or go if unflagged."""
+    kept: list[Label] = []
+    for label in labels:
+        best = label if label.inside else _best_place(label, kept, xy, reach, frame)
+        if best is not None:
+            kept.append(best)
+    return kept
+
+
+def _best_place(label: Label, kept: Sequence[Label], xy: Floats, reach: Floats, frame: Frame) -> Label | None:
+    if _crowding(label, kept, xy, reach, frame) < 1.0:
+        return label
+    options = _places_around(label, reach[label.owner])
+    cost = [_crowding(option, kept, xy, reach, frame) + 0.1 * np.hypot(*option.offset) for option in options]
+    best = options[int(np.argmin(cost))]
+    if _hits(best, kept, xy) or (not label.flagged and min(cost) > 14):
+        return None
+    return best
+
+
+def _places_around(label: Label, reach: float) -> list[Label]:
+    """Places at growing distances in sixteen directions; from 6 points on, with a leader line."""
+    places = []
+    for distance in (GAP, 7.0, 13.0, 21.0, 31.0, 43.0, 58.0):
+        for angle in np.arange(16) * np.pi / 8:
+            way = np.array([np.cos(angle), np.sin(angle)])
+            rim = min(label.width / 2 / max(abs(way[0]), 1e-9), label.height / 2 / max(abs(way[1]), 1e-9))
+            x, y = way * (reach + distance + rim)
+            places.append(replace(label, offset=(float(x), float(y)), leader=distance > 6))
+    return places
+
+
+def draw_labels(axes: Axes, labels: Sequence[Label], look: pd.DataFrame, xy: Floats) -> None:
+    """Write the labels, and the leader lines of those that stand away from their disc."""
+    _leaders(axes, [label for label in labels if label.leader], look["reach"].to_numpy(float), xy)
+    for label in labels:
+        _write_label(axes, label, xy[label.owner] + label.offset, look.loc[label.owner])
+
+
+def _write_label(axes: Axes, label: Label, centre: Floats, row: pd.Series) -> None:
+    dark = label.inside and row["state"] in (FLAGGED, JUDGED) and row["me_share"] > 0.62
+    first = PAPER if dark else FLAG_TEXT if label.flagged else INK
+    second = PAPER if dark else FLAG_TEXT if label.flagged else MUTED
+    align: Align = "center"
+    x = float(centre[0])
+    if not label.inside and not label.leader and abs(label.offset[1]) < 0.1:
+        align = "left" if label.offset[0] > 0 else "right"
+        x -= label.width / 2 * np.sign(label.offset[0])
+    top = float(centre[1]) + label.height / 2
+    halo = 0 if label.inside else 2.6
+    write(axes, (x, top - label.size * 0.86), label.lines[0], label.size, bold=label.weighty, colour=first,
+          align=align, halo=halo)  # fmt: skip
+    for line in label.lines[1:]:
+        write(axes, (x, top - label.size * 1.78), line, label.size * 0.78, colour=second, align=align, halo=halo)
+
+
+def _leaders(axes: Axes, labels: Sequence[Label], reach: Floats, xy: Floats) -> None:
+    if not labels:
+        return
+    start = np.array([xy[label.owner] for label in labels])
+    centre = start + np.array([label.offset for label in labels])
+    way = centre - start
+    half = np.array([(label.width / 2, label.height / 2) for label in labels])
+    rim = (half / np.maximum(np.abs(way), 1e-9)).min(1) * np.hypot(*way.T)
+    thin = np.full(len(labels), 0.7)
+    lines = ribbons(start, centre, (reach[[label.owner for label in labels]], rim), (thin, thin), 0.0)
+    shapes(axes, lines, [FLAG_TEXT if label.flagged else MUTED for label in labels], order=9)
+
+
+def label_table(labels: Sequence[Label], look: pd.DataFrame, xy: Floats) -> pd.DataFrame:
+    """One row a label: whose, what it says, its box in points, and whether it stands inside the disc."""
+    rows = []
+    for label in labels:
+        x, y = xy[label.owner] + label.offset
+        w, h = label.width / 2, label.height / 2
+        rows.append((look.loc[label.owner, "id"], "\n".join(label.lines), x - w, y - h, x + w, y + h, label.inside))
+    return pd.DataFrame(rows, columns=["id", "text", "left", "bottom", "right", "top", "inside"])

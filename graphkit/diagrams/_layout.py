@@ -1,0 +1,193 @@
+"""From forces to places on the page: connected parts, orientation, fitting, and room for every disc and label."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from graphkit.diagrams._forces import Floats, Ints, force_layout
+
+STRETCH = 1.3
+"""How much more one direction may be scaled than the other, to use a page that is wider than high."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle on the page, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def size(self) -> Floats:
+        """Width and height."""
+        return np.array([self.right - self.left, self.top - self.bottom])
+
+    @property
+    def centre(self) -> Floats:
+        """The middle."""
+        return np.array([self.right + self.left, self.top + self.bottom]) / 2
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Label boxes that move with their owner: row of the owner, offset of the box's centre, its size."""
+
+    owner: Ints
+    offset: Floats
+    size: Floats
+
+
+def components(count: int, source: Ints, target: Ints) -> Ints:
+    """A number for each person's connected part of the graph; 0 is the largest part, ties by first member."""
+    matrix = coo_matrix((np.ones(len(source)), (source, target)), (count, count))
+    _, part = connected_components(matrix, directed=False)
+    size, first = np.bincount(part), np.unique(part, return_index=True)[1]
+    rank = np.empty(len(size), dtype=np.int64)
+    rank[np.lexsort((first, -size))] = np.arange(len(size))
+    return rank[part]
+
+
+def arrange(
+    source: Ints, target: Ints, weight: Floats, radius: Floats, frame: Frame, *, seed: int
+) -> Floats:
+    """Places for connected people inside the frame: force-directed, turned, fitted, no disc over another."""
+    xy = force_layout(len(radius), source, target, weight, seed=seed)
+    xy = _fit(_tame(_turn(xy)), radius, frame)
+    return make_room(xy, radius, frame, rounds=60)
+
+
+def _turn(xy: Floats) -> Floats:
+    """Centre on the median, longest direction across; mirrored so that the longer tails point right and up."""
+    xy = xy - np.median(xy, axis=0)
+    if len(xy) > 2:
+        xy = xy @ np.linalg.eigh(np.cov(xy.T))[1][:, ::-1]
+    skew = (xy**3).sum(0)
+    return xy * np.where(skew < 0, -1.0, 1.0)
+
+
+def _tame(xy: Floats) -> Floats:
+    """Draw in the few who lie far outside: beyond the 97th centile distance grows with its logarithm."""
+    distance = np.hypot(*xy.T)
+    edge = max(float(np.quantile(distance, 0.97)), 1e-9)
+    beyond = edge + np.log1p(np.maximum(distance - edge, 0) / edge) * edge * 0.5
+    return xy * np.where(distance > edge, beyond / np.maximum(distance, 1e-9), 1.0)[:, None]
+
+
+def _fit(xy: Floats, radius: Floats, frame: Frame) -> Floats:
+    low, high = xy.min(0), xy.max(0)
+    room = frame.size - 2 * float(radius.max()) - 8
+    scale = room / np.maximum(high - low, 1e-9)
+    return (xy - (low + high) / 2) * np.minimum(scale, scale.min() * STRETCH) + frame.centre
+
+
+def make_room(
+    xy: Floats, radius: Floats, frame: Frame, boxes: Boxes | None = None, *, rounds: int = 160, fixed: int | None = None
+) -> Floats:
+    """Push discs apart, out from under labels, and into the frame, until nothing overlaps or rounds are over.
+
+    The disc in row `fixed` stays where it is.
+    """
+    xy = xy.copy()
+    for _ in range(rounds):
+        move, calm = np.zeros_like(xy), True
+        for push in (_disc_pushes(xy, radius), *_box_pushes(xy, radius, boxes)):
+            for who, by in push:
+                calm = calm and not len(who)
+                np.add.at(move, who, by)
+        if calm:
+            break
+        if fixed is not None:
+            move[fixed] = 0
+        xy = _inside(xy + move, radius, frame, boxes)
+    return xy
+
+
+Pushes = list[tuple[Ints, Floats]]
+
+
+def _disc_pushes(xy: Floats, radius: Floats) -> Pushes:
+    """Half the overlap to each of two discs, the smaller disc giving way more."""
+    pairs = _near(xy, radius)
+    apart, gap = _between(xy, pairs)
+    need = (radius[pairs].sum(1)) * 1.04 - gap
+    close = need > 1e-3
+    pairs, apart, gap, need = pairs[close], apart[close], gap[close], need[close]
+    same = gap < 1e-9
+    apart[same] = np.stack([np.cos(pairs[same, 0] * 2.4), np.sin(pairs[same, 0] * 2.4)], 1)
+    gap[same] = 1.0
+    push = apart / gap[:, None] * (need * 0.55)[:, None]
+    share = radius[pairs] / radius[pairs].sum(1, keepdims=True)
+    return [(pairs[:, 1], push * share[:, :1]), (pairs[:, 0], -push * share[:, 1:])]
+
+
+def _near(xy: Floats, radius: Floats) -> Ints:
+    """Pairs of discs that may overlap, in a fixed order: the many small by a tree, the few large each with all."""
+    large = radius > max(2 * float(np.median(radius)), 1e-9)
+    few, many = np.flatnonzero(large), np.flatnonzero(~large)
+    pairs = many[cKDTree(xy[many]).query_pairs(2.1 * float(radius[many].max()), output_type="ndarray")]
+    gap = np.hypot(xy[few, 0][:, None] - xy[:, 0], xy[few, 1][:, None] - xy[:, 1])
+    one, other = np.nonzero(gap < (radius[few][:, None] + radius) * 1.05)
+    one = few[one]
+    once = (one < other) | ((one > other) & ~large[other])
+    pairs = np.concatenate([pairs, np.stack([one, other], 1)[once]])
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _between(xy: Floats, pairs: Ints) -> tuple[Floats, Floats]:
+    apart = xy[pairs[:, 1]] - xy[pairs[:, 0]]
+    return apart, np.hypot(apart[:, 0], apart[:, 1])
+
+
+def _box_pushes(xy: Floats, radius: Floats, boxes: Boxes | None) -> list[Pushes]:
+    if boxes is None or not len(boxes.owner):
+        return []
+    return [_boxes_off_discs(xy, radius, boxes), _boxes_off_boxes(xy, boxes)]
+
+
+def _boxes_off_discs(xy: Floats, radius: Floats, boxes: Boxes) -> Pushes:
+    """Discs leave the boxes of others; the box's owner moves a little the other way."""
+    centre = xy[boxes.owner] + boxes.offset
+    from_centre = xy[None] - centre[:, None]
+    half = boxes.size[:, None] / 2
+    outside = from_centre - np.clip(from_centre, -half, half)
+    gap = np.hypot(outside[..., 0], outside[..., 1])
+    need = radius[None] + 1.0 - gap
+    need[np.arange(len(boxes.owner)), boxes.owner] = 0
+    box, disc = np.nonzero(need > 1e-3)
+    away, amount = outside[box, disc], need[box, disc]
+    within = gap[box, disc] < 1e-6
+    inward = half[box, 0, 1] - np.abs(from_centre[box, disc, 1])
+    way = np.where(from_centre[box, disc, 1] >= 0, 1.0, -1.0)
+    away[within] = np.stack([np.zeros(within.sum()), way[within]], 1)
+    amount[within] += inward[within]
+    push = away / (np.linalg.norm(away, axis=1, keepdims=True) + 1e-9) * (amount * 0.5)[:, None]
+    return [(disc, push * 0.75), (boxes.owner[box], -push * 0.25)]
+
+
+def _boxes_off_boxes(xy: Floats, boxes: Boxes) -> Pushes:
+    """Two labels that overlap part along the way that is shorter."""
+    centre = xy[boxes.owner] + boxes.offset
+    first, second = np.triu_indices(len(centre), 1)
+    apart = centre[second] - centre[first]
+    overlap = (boxes.size[first] + boxes.size[second]) / 2 + 1.5 - np.abs(apart)
+    hit = (overlap > 1e-3).all(1)
+    first, second, apart, overlap = first[hit], second[hit], apart[hit], overlap[hit]
+    shorter = np.argmin(overlap, axis=1)
+    push = np.zeros_like(apart)
+    rows = np.arange(len(push))
+    push[rows, shorter] = overlap[rows, shorter] * np.where(apart[rows, shorter] >= 0, 0.3, -0.3)
+    return [(boxes.owner[second], push), (boxes.owner[first], -push)]
+
+
+def _inside(xy: Floats, radius: Floats, frame: Frame, boxes: Boxes | None) -> Floats:
+    low, high = np.array([frame.left, frame.bottom]), np.array([frame.right, frame.top])
+    before, after = np.tile(radius[:, None], 2), np.tile(radius[:, None], 2)
+    if boxes is not None:
+        np.maximum.at(before, boxes.owner, boxes.size / 2 - boxes.offset)
+        np.maximum.at(after, boxes.owner, boxes.size / 2 + boxes.offset)
+    return np.clip(xy, low + before, np.maximum(high - after, low + before))

@@ -1,0 +1,116 @@
+"""A person's posts: every one as a square in order, and by week, month, quarter or year above and below a line."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from graphkit.diagrams._marks import boxes, shapes
+from graphkit.diagrams._style import INK, KIND_COLOURS, MUTED, text_width, write
+from graphkit.diagrams._words import MONTHS
+
+WAFFLE = 400
+COLUMNS = 50
+ABOVE, BELOW = ("retweet", "quote", "reply", "mention"), ("self", "post")
+KIND_WORDS = {
+    "post": "names nobody",
+    "self": "only themselves",
+    "retweet": "retweets",
+    "quote": "quotes",
+    "reply": "answers",
+    "mention": "mentions",
+}
+SPANS = (("D", "Day by day"), ("W", "Week by week"), ("M", "Month by month"), ("Q", "Quarter by quarter"), ("Y", "Year by year"))
+MOST_BARS = 56
+
+
+def counted(posts: pd.DataFrame) -> pd.DataFrame:
+    """The posts that count (threads are folded in), a self-directed one of any kind as `self`."""
+    kept = posts[posts["kind"] != "thread"]
+    own = kept["kind"].isin(ABOVE) & ~kept["for_others"].astype(bool)
+    return kept.assign(kind=kept["kind"].where(~own, "self"))
+
+
+def waffle_height(posts: pd.DataFrame, width: float) -> float:
+    """Points that the squares take."""
+    return -(-min(len(posts), WAFFLE) // COLUMNS) * width / COLUMNS
+
+
+def draw_waffle(axes: Axes, posts: pd.DataFrame, left: float, top: float, width: float) -> None:
+    """One square a post, oldest first, row by row; at most the latest 400."""
+    kinds = posts["kind"].tail(WAFFLE).tolist()
+    side = width / COLUMNS
+    k = np.arange(len(kinds))
+    squares = boxes(left + (k % COLUMNS) * side + 0.06 * side, top - (k // COLUMNS + 0.94) * side,
+                    np.full(len(k), 0.88 * side), np.full(len(k), 0.88 * side))  # fmt: skip
+    shapes(axes, squares, [KIND_COLOURS[kind] for kind in kinds], order=4)
+
+
+def draw_kinds(axes: Axes, posts: pd.DataFrame, left: float, y: float, width: float) -> None:
+    """The key to the squares, with how many there are of each; spread over the width if it is full."""
+    number = posts["kind"].value_counts()
+    texts = {k: f"{word}  {number.get(k, 0):,}" for k, word in KIND_WORDS.items()}
+    room = width - sum(text_width(t, 7.2) + 12 for t in texts.values())
+    x = left
+    for kind, text in texts.items():
+        shapes(axes, boxes(*(np.array([v]) for v in (x, y - 0.6, 7.0, 7.0))), KIND_COLOURS[kind], order=4)
+        write(axes, (x + 11, y), text, 7.2, colour=INK if number.get(kind, 0) else MUTED)
+        x += 12 + text_width(text, 7.2) + min(room / (len(texts) - 1), 26)
+
+
+def bins(posts: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Counts by kind for each span of time, gaps as zeros: `Week by week` and a table, as few as 56 rows."""
+    time = pd.DatetimeIndex(posts["time"].dropna())
+    for code, words in SPANS:
+        if len(pd.period_range(time.min(), time.max(), freq=code)) <= MOST_BARS or code == "Y":
+            break
+    span = pd.PeriodIndex(time, freq=code)
+    table = pd.crosstab(span, posts["kind"][posts["time"].notna()].to_numpy())
+    whole = pd.period_range(span.min(), span.max(), freq=code)
+    if len(whole) > 400:
+        whole = whole[-400:]
+    return words, table.reindex(index=whole, columns=[*ABOVE, *BELOW], fill_value=0)
+
+
+def draw_bars(axes: Axes, table: pd.DataFrame, left: float, bottom: float, width: float, height: float) -> None:
+    """Bars for others above the line, the rest below, on one scale; the dates beneath."""
+    up, down = table[list(ABOVE)].sum(axis=1).max(), table[list(BELOW)].sum(axis=1).max()
+    spare = 14.0 * ((up == 0) + (down == 0))
+    unit = (height - 12 - spare) / max(up + down, 1)
+    zero = bottom + 12 + down * unit + (14.0 if down == 0 else 0.0)
+    step = width / len(table)
+    x = left + np.arange(len(table)) * step + step * 0.09
+    for kinds, way in ((ABOVE, 1), (BELOW, -1)):
+        base = np.zeros(len(table))
+        for kind in kinds:
+            value = table[kind].to_numpy(float) * unit
+            start = zero + way * base if way > 0 else zero - base - value
+            shapes(axes, boxes(x, start, np.full(len(x), min(step * 0.82, 40.0)), value)[value > 0], KIND_COLOURS[kind], order=4)
+            base += value
+    shapes(axes, boxes(*(np.array([v]) for v in (left, zero - 0.4, width, 0.8))), INK, order=5)
+    _bar_labels(axes, table, left, (zero, bottom), step, (up * unit, down * unit, up, down))
+
+
+def _bar_labels(
+    axes: Axes, table: pd.DataFrame, left: float, at: tuple[float, float], step: float, reach: tuple[float, float, float, float]
+) -> None:
+    zero, bottom = at
+    for value, y in ((reach[2], zero + reach[0] - 5), (reach[3], zero - reach[1])):
+        if value:
+            write(axes, (left - 4, y), f"{value:,.0f}", 6.4, colour=MUTED, align="right")
+    if not reach[2] or not reach[3]:
+        text, y = ("no post for others", zero + 4) if not reach[2] else ("no post that names no one else", zero - 9)
+        write(axes, (left, y), text, 6.8, colour=MUTED)
+    every = max(1, -(-len(table) // 9))
+    for k in range(0, len(table), every):
+        text, x = _span_word(table.index[k]), left + k * step + step * 0.09
+        if x + text_width(text, 6.6) <= left + step * len(table) + 4:
+            write(axes, (x, bottom), text, 6.6, colour=MUTED)
+
+
+def _span_word(span: pd.Period) -> str:
+    start = span.start_time
+    if span.freqstr.startswith(("D", "W")):
+        return f"{start.day} {MONTHS[start.month - 1]} {start.year}"
+    return f"{start.year}" if span.freqstr.startswith("Y") else f"{MONTHS[start.month - 1]} {start.year}"
+
+

@@ -1,0 +1,228 @@
+"""The person card: one person's posts on one A4 page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from graphkit import __version__
+from graphkit.diagrams import _bowtie as tie
+from graphkit.diagrams import _card_words as words
+from graphkit.diagrams import _posts as post
+from graphkit.diagrams import _standing as stand
+from graphkit.diagrams._drawn import Drawn
+from graphkit.diagrams._looks import Drawable, colours
+from graphkit.diagrams._person import Side, find_person, look_of, sides
+from graphkit.diagrams._style import (
+    BALANCE,
+    FLAG_TEXT,
+    HOLLOW_EDGE,
+    INK,
+    MUTED,
+    PALE,
+    PAPER,
+    drawing,
+    handle,
+    page,
+    ramp,
+    text_width,
+    wrap,
+    write,
+    write_lines,
+)
+
+SIDE = 38.0
+PITCH, BARS = 14.0, 84.0
+BADGES = {"me..me..me": (ramp(1.0), PAPER), "names others": (BALANCE, PAPER), "undecided": (MUTED, PAPER)}
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that the sections of a card draw from."""
+
+    axes: Axes
+    width: float
+    row: pd.Series
+    look: pd.DataFrame
+    """The person and everybody near them, by id."""
+    posts: pd.DataFrame
+    got: Side
+    given: Side
+    alone: bool
+    """Whether this person is the only one whose posts are in the export."""
+    flag_line: float
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * SIDE
+
+
+def person(graph: Drawable, people: pd.DataFrame, figure: Figure, *, person: str) -> Drawn:
+    """One person on a page: every post in order, whom they name and who names them, and where they stand.
+
+    Says how many posts were for a third person, with the interval; what would change the verdict; and what the
+    export cannot show. It describes the posts in the export, not the person.
+    """
+    with drawing():
+        row = people.loc[find_person(people, person)]
+        axes, width, height = page(figure)
+        card, about = _card(graph, people, row, axes, width), graph.about
+        title = handle(row["label"], row["network"])
+        y = _header(card, title, height)
+        room = _shared_out(y - _notes(card, about) - _fixed_height(card, people), card)
+        y = _waffle(card, y) - room.gap
+        y = _bow_tie(card, y, room.pitch) - room.gap
+        y = _bars(card, y, room.bars) - room.gap
+        _standing(card, people, y, room.crowd)
+        figure.set_label(f"{title}. {words.card_sentence(row)}")
+    return Drawn(words.card_sentence(row), str(figure.get_label()), 1 + len(card.got.ids) + len(card.given.ids),
+                 len(card.got.ids) + len(card.given.ids))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Room:
+    """How high the parts of the card are that can grow, in points."""
+
+    pitch: float
+    """From one name in the bow tie to the next."""
+    bars: float
+    crowd: float
+    gap: float
+    """More space between the sections."""
+
+
+def _shared_out(slack: float, card: Card) -> Room:
+    """Share out what the page has left: to the bow tie, the bars and the crowd, then to the gaps."""
+    slack = max(slack, 0.0)
+    rows = max(*map(len, _rows(card)), 4)
+    tie_more = min(slack * 0.4, rows * 8.0)
+    bars_more = min((slack - tie_more) * 0.5, 66.0)
+    crowd_more = min((slack - tie_more - bars_more) * 0.5, 46.0)
+    left = slack - tie_more - bars_more - crowd_more
+    return Room(PITCH + tie_more / rows, BARS + bars_more, stand.HISTOGRAM + crowd_more, min(left / 4, 34.0))
+
+
+def _card(graph: Drawable, people: pd.DataFrame, row: pd.Series, axes: Axes, width: float) -> Card:
+    got, given = sides(graph.edges, row["id"])
+    near = list(dict.fromkeys([row["id"], *got.ids[: tie.ROWS + 1], *given.ids[: tie.ROWS + 1]]))
+    posts = post.counted(graph.posts(row["id"]))
+    alone = bool(row["observed"]) and int(people["observed"].sum()) == 1
+    flag_line = 1 - float(graph.about.get("me_threshold", 0.1))
+    return Card(axes, width, row, look_of(graph, people, near), posts, got, given, alone, flag_line)
+
+
+def _header(card: Card, title: str, height: float) -> float:
+    flagged = card.row["verdict"] == "me..me..me"
+    verdict = words.badge(card.row)
+    room = card.inner - text_width(verdict, 11, bold=True) - 40
+    size = min(25.0, 25.0 * room / max(text_width(title, 25, bold=True), 1))
+    write(card.axes, (SIDE, height - 58), title, size, bold=True, colour=FLAG_TEXT if flagged else INK)
+    _badge(card, verdict, height - 58)
+    write(card.axes, (SIDE, height - 86), words.card_sentence(card.row), 14)
+    lines = wrap(words.measured_sentence(card.row) or _reason(card.row), card.inner, 8.2)
+    return write_lines(card.axes, (SIDE, height - 103), lines, 8.2) - 14
+
+
+def _reason(row: pd.Series) -> str:
+    reason = row.get("verdict_reason")
+    return f"No verdict: {reason}." if isinstance(reason, str) and reason else ""
+
+
+def _badge(card: Card, verdict: str, y: float) -> None:
+    fill, ink = BADGES.get(verdict, (PAPER, MUTED))
+    wide = text_width(verdict, 11, bold=True) + 20
+    x = card.width - SIDE - wide
+    style = "round,pad=0,rounding_size=6"
+    card.axes.add_patch(
+        FancyBboxPatch((x, y - 5), wide, 21, boxstyle=style, fc=fill, ec=HOLLOW_EDGE if fill == PAPER else "none", lw=1)
+    )
+    write(card.axes, (x + wide / 2, y + 1.5), verdict, 11, bold=True, colour=ink, align="center")
+
+
+def _head(card: Card, y: float, text: str, note: str = "") -> float:
+    write(card.axes, (SIDE, y), text, 9.2, bold=True)
+    if note:
+        write(card.axes, (SIDE + text_width(text, 9.2, bold=True) + 9, y), note, 7.8, colour=MUTED)
+    return y
+
+
+def _fixed_height(card: Card, people: pd.DataFrame) -> float:
+    """Points that the sections take before the slack is shared out."""
+    left, right = _rows(card)
+    waffle = 44 + post.waffle_height(card.posts, card.inner) if len(card.posts) else 0
+    bars = 34 + BARS if card.posts["time"].notna().any() else 0
+    standing = 26 + stand.standing_height(stand.compared_with(people, card.row["id"])) if pd.notna(card.row["me_share"]) else 0
+    return waffle + 56 + max(len(left), len(right), 4) * PITCH + bars + standing
+
+
+def _waffle(card: Card, y: float) -> float:
+    if not len(card.posts):
+        return y
+    note = f"the latest {post.WAFFLE} of {len(card.posts):,}" if len(card.posts) > post.WAFFLE else ""
+    _head(card, y, "Every post, oldest first", note)
+    post.draw_waffle(card.axes, card.posts, SIDE, y - 7, card.inner)
+    y -= 7 + post.waffle_height(card.posts, card.inner) + 12
+    post.draw_kinds(card.axes, card.posts, SIDE, y, card.inner)
+    return y - 25
+
+
+def _rows(card: Card) -> tuple[list[tie.Row], list[tie.Row]]:
+    return (tie.side_rows(card.got, card.look, card.flag_line), tie.side_rows(card.given, card.look, card.flag_line))
+
+
+def _bow_tie(card: Card, y: float, pitch: float) -> float:
+    left, right = _rows(card)
+    most = max(len(left), len(right), 4)
+    _head(card, y, "Who names them, whom they name", "teal: both ways. Numbers: how often. Discs: me-share of the others")
+    centre = (card.width / 2, y - 32 - most * pitch / 2)
+    heads = ("", tie.side_head("names", card.given)) if card.alone else (tie.side_head("named by", card.got), tie.side_head("names", card.given))
+    tie.draw_heads(card.axes, centre, y - 18, *heads)
+    if card.alone:
+        for k, line in enumerate(("Who names them", "cannot be known:", "others’ posts are", "not in the export")):
+            write(card.axes, (centre[0] - tie.ARM, centre[1] + 14 - 10.5 * k), line, 7.6, colour=MUTED, align="center")
+    tie.draw_arms(card.axes, centre, left, -1, pitch)
+    tie.draw_arms(card.axes, centre, right, 1, pitch)
+    me = card.look.loc[card.row["id"]]
+    own = card.row["self_mentions"]
+    tie.draw_person(card.axes, centre, me, colours(card.look.loc[[card.row["id"]]], card.flag_line)[0], 0 if pd.isna(own) else int(own))
+    return y - 32 - most * pitch - 24
+
+
+def _bars(card: Card, y: float, height: float) -> float:
+    if not card.posts["time"].notna().any():
+        return y
+    words_, table = post.bins(card.posts)
+    _head(card, y, f"{words_}: for others above the line, the rest below")
+    post.draw_bars(card.axes, table, SIDE, y - 10 - height, card.inner, height)
+    return y - 10 - height - 24
+
+
+def _standing(card: Card, people: pd.DataFrame, y: float, crowd: float) -> None:
+    if pd.isna(card.row["me_share"]):
+        return
+    others = stand.compared_with(people, card.row["id"])
+    _head(card, y, "Where they stand", words.standing_sentence(card.row, others, alone=card.alone))
+    box = (SIDE, y - 6 - stand.standing_height(others, crowd), card.inner)
+    stand.draw_standing(card.axes, card.row, others, box, flag_line=card.flag_line, crowd=crowd)
+
+
+def _notes(card: Card, about: Mapping[str, Any]) -> float:
+    """The text at the bottom, from the foot upwards; the y above it."""
+    first, last = card.posts["time"].min(), card.posts["time"].max()
+    write(card.axes, (SIDE, 22), words.card_foot(about, first, last, __version__), 6.4, colour=PALE)
+    left = words.changes(card.row)
+    right = words.not_counted(card.row, about, int(card.posts["time"].isna().sum()))
+    column = card.inner / 2 - 12
+    texts = [[line for item in items for line in wrap(item, column, 7.6)] for items in (left, right)]
+    top = 40 + max(map(len, texts)) * 10.0 + 12
+    for x, head, lines in ((SIDE, "What would change it", texts[0]), (SIDE + card.inner / 2 + 12, "What is not counted", texts[1])):
+        if lines:
+            write(card.axes, (x, top), head, 9.2, bold=True)
+            write_lines(card.axes, (x, top - 13), lines, 7.6)
+    return float(np.ceil(top + 24))

@@ -1,0 +1,43 @@
+"""The seam between graphkit and whatever runs its queries.
+
+Five verbs, nothing else names an engine: create a table, fill it from batches of columns, keep a query's
+result under a name, fetch a result, close. Queries stay in the SQL that DuckDB and Spark both speak.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Schema = Mapping[str, str]
+"""Column name -> SQL type: bigint, int, tinyint, boolean, double, varchar."""
+
+
+class Session(Protocol):
+    """An open engine with its tables."""
+
+    def create(self, table: str, schema: Schema) -> None:
+        """Make an empty table; one of that name is replaced."""
+
+    def fill(self, table: str, columns: Mapping[str, Any]) -> None:
+        """Append a batch: numpy arrays of one length, one for each column; None in object arrays is null."""
+
+    def keep(self, name: str, query: str) -> None:
+        """Run a query and keep its result as a table of that name."""
+
+    def fetch(self, query: str) -> "pd.DataFrame":
+        """Run a query and bring its result home."""
+
+    def close(self) -> None:
+        """Give back memory and scratch files."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A way to run the queries: its name and a function that opens a session."""
+
+    name: str
+    about: str
+    open: Callable[..., Session]

@@ -1,0 +1,54 @@
+"""DuckDB, embedded: the default. Larger than memory where it must be: it spills to a scratch folder."""
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from graphkit.engines._seam import Engine, Schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class DuckSession:
+    """One in-memory database with a scratch folder of its own."""
+
+    def __init__(self, *, memory_limit: str = "", scratch: str | None = None) -> None:
+        import duckdb
+
+        self._scratch = tempfile.mkdtemp(prefix="graphkit-", dir=scratch)
+        self._tidy = weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+        self._connection = duckdb.connect(config={"temp_directory": self._scratch})
+        if memory_limit:
+            self._connection.execute(f"set memory_limit = '{memory_limit}'")
+
+    def create(self, table: str, schema: Schema) -> None:
+        """Make an empty table; one of that name is replaced."""
+        columns = ", ".join(f"{name} {kind}" for name, kind in schema.items())
+        self._connection.execute(f"create or replace table {table} ({columns})")
+
+    def fill(self, table: str, columns: Mapping[str, Any]) -> None:
+        """Append a batch of numpy columns."""
+        self._connection.register("batch", dict(columns))
+        try:
+            self._connection.execute(f"insert into {table} select {', '.join(columns)} from batch")
+        finally:
+            self._connection.unregister("batch")
+
+    def keep(self, name: str, query: str) -> None:
+        """Run a query and keep its result as a table of that name."""
+        self._connection.execute(f"create or replace table {name} as {query}")
+
+    def fetch(self, query: str) -> "pd.DataFrame":
+        """Run a query and bring its result home as a DataFrame."""
+        return self._connection.execute(query).df()
+
+    def close(self) -> None:
+        """Close the database and remove its scratch folder."""
+        self._connection.close()
+        self._tidy()
+
+
+ENGINE = Engine("duckdb", "Embedded in graphkit, nothing to install or start; spills to disk.", DuckSession)

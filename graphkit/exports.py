@@ -1,0 +1,82 @@
+"""Tables as files that other tools take as they are.
+
+CSV: UTF-8, `\\n`, times in ISO with Z, floats with nine digits, ids as text, missing values empty; a text cell
+that a spreadsheet would run as a formula gets a leading `'`.
+"""
+
+import re
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(frame: "pd.DataFrame", path: Path) -> None:
+    """Write a table, column by column turned into text, row by row to the file."""
+    columns = [cells(frame[name]) for name in frame.columns]
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(",".join(frame.columns) + "\n")
+        file.writelines(",".join(row) + "\n" for row in zip(*columns, strict=True))
+
+
+def cells(column: "pd.Series[Any]") -> list[str]:
+    """A column as the cells of a CSV file."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return list(map(str, iso_times(column.to_numpy())))
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return ["true" if value else "false" for value in column]
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return ["" if value is pd.NA else str(value) for value in column.tolist()]
+    if pd.api.types.is_float_dtype(column.dtype):
+        return ["" if isnan(value) else f"{value:.9g}" for value in column.tolist()]
+    return [text_cell(value) if isinstance(value, str) else "" for value in column.tolist()]
+
+
+def iso_times(values: "np.ndarray") -> "np.ndarray":
+    """UTC times as `2012-08-16T12:59:00Z`; empty where unknown."""
+    import numpy as np
+
+    seconds = values.astype("datetime64[s]")
+    return np.where(np.isnat(seconds), "", np.char.add(np.datetime_as_string(seconds), "Z"))
+
+
+def text_cell(value: str) -> str:
+    """A text as one CSV cell: no formula, no control characters, quoted where it must be.
+
+    >>> print(text_cell("=1+1, x"), text_cell("tom_gray"))
+    "'=1+1, x" tom_gray
+    """
+    if value.startswith(FORMULA):
+        value = f"'{value}"
+    value = CONTROL.sub(" ", value)
+    if '"' in value or "," in value:
+        value = '"' + value.replace('"', '""') + '"'
+    return value
+
+
+def readable(name: str) -> str:
+    """The part of a name that is safe in every file system; `unnamed` where nothing is left.
+
+    >>> readable("../tom gray")
+    'tom-gray'
+    """
+    return re.sub(r"[^A-Za-z0-9_]+", "-", name)[:40].strip("-") or "unnamed"
+
+
+def slug(label: str, identity: str) -> str:
+    """A file name for one person: the readable part of the label and a hash, so that no two collide.
+
+    >>> slug("tom_gray", "42")
+    'tom_gray-73475cb4'
+    """
+    from hashlib import sha256
+
+    return f"{readable(label)}-{sha256(identity.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

@@ -1,0 +1,360 @@
+"""`Graph`: the posts and interactions of one or more exports, as tables in an engine.
+
+A graph here is tables, because a post that names nobody is a row with a missing target and no graph library
+keeps it; networkx is an exit (`to_networkx`). A graph never changes: `where` gives a new one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from graphkit import _relations as relations
+from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
+from graphkit.engines import Session
+from graphkit.errors import UsageError
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+_suffixes = count(1)
+KIND_COLUMNS = ("retweets", "quotes", "replies", "mentions", "likes")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The few choices a number depends on; they are written beside every result."""
+
+    me_threshold: float = 0.10
+    """third_person_share under which, with its whole interval, the verdict is `me..me..me`."""
+    sample_ok: bool = False
+    """Give verdicts on keyword samples too."""
+    seed: int = 1
+    """For whatever is drawn by chance: layouts, pivots."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the rows came from: what `about` and a report's footer tell."""
+
+    sources: tuple[Mapping[str, Any], ...] = ()
+    """One row an export: name, format, bytes, sha256."""
+    files: tuple[Any, ...] = ()
+    """One tally a file: what became of its records."""
+    cannot_show: tuple[str, ...] = ()
+    """What formats like these never hold."""
+    refused: tuple[tuple[str, str, str, bool], ...] = ()
+    """Files not read: name, code, reason, whether it was for safety."""
+    passed_over: int = 0
+    """Files inside folders and archives that are no exports."""
+
+
+@dataclass(frozen=True, repr=False)
+class Graph:
+    """Posts and interactions of exports, counted; made by `graphkit.load`."""
+
+    session: Session
+    rules: Rules = Rules()
+    provenance: Provenance = field(default_factory=Provenance)
+    suffix: str = ""
+
+    def table(self, name: str) -> str:
+        """The engine's name of one of this graph's tables: posts, interactions, people, facts, edges."""
+        return f"{name}{self.suffix}"
+
+    @cached_property
+    def counts(self) -> "pd.DataFrame":
+        """One row a person, indexed by id and ordered by it: label, network, observed and the basic counts."""
+        query = relations.counts(self.table("people"), self.table("facts"), self.table("sent"))
+        frame = self.session.fetch(query).set_index("id")
+        whole = [name for name in frame.columns if name not in {"label", "network"}]
+        frame[whole] = frame[whole].astype("Int64")
+        for name in ("self_mentions", "interactions_sent"):
+            frame[name] = frame[name].where(frame["observed"] == 0, frame[name].fillna(0))
+        frame["observed"] = frame["observed"].astype(bool)
+        return frame
+
+    @cached_property
+    def ties(self) -> "pd.DataFrame":
+        """One row a person, as in `counts`: loop-free neighbours among observed people (|O|, |I|, both, either).
+
+        Columns: observed, neighbours, observed_neighbours, named (|O|), named_by (|I|), mutual, union, given,
+        matched (acts given to observed people, and those matched by acts back); all 0 for the unobserved but
+        `neighbours` and `observed_neighbours`.
+        """
+        query = relations.ties(self.table("edges"), self.table("people")) + " order by n.person"
+        found = self.session.fetch(query).set_index("person").astype("int64")
+        frame = found.reindex(self.counts["person"].to_numpy("int64"), fill_value=0)
+        frame.index = self.counts.index
+        observed = self.counts["observed"]
+        columns = ["named", "named_by", "mutual", "given", "matched"]
+        frame[columns] = frame[columns].where(observed, 0)
+        frame["union"] = frame["named"] + frame["named_by"] - frame["mutual"]
+        frame["observed"] = observed
+        return frame
+
+    @cached_property
+    def edges(self) -> "pd.DataFrame":
+        """One row for each ordered pair that interacted: source, target, counts by kind, weight, first, last.
+
+        Self-loops are kept; echoes and threads weigh nothing; times are UTC.
+        """
+        e, p = self.table("edges"), self.table("people")
+        kinds = ", ".join(f"e.{name}" for name in KIND_COLUMNS)
+        frame = self.session.fetch(f"""
+            select s.id as source, t.id as target, {kinds}, e.weight, e.first, e.last
+            from {e} e join {p} s on s.person = e.source join {p} t on t.person = e.target
+            order by e.source, e.target""")
+        counted = [*KIND_COLUMNS, "weight"]
+        frame[counted] = frame[counted].astype("int64")
+        return frame.assign(first=times(frame["first"]), last=times(frame["last"]))
+
+    @cached_property
+    def interactions(self) -> "pd.DataFrame":
+        """One row for each act, and one with a missing target for each post that names nobody: the denominator.
+
+        Columns: post (the platform's id), time (UTC), source, target, kind, credit, weight. Self-mentions have
+        source == target; `echo` and `thread` rows weigh nothing.
+        """
+        i, p = self.table("interactions"), self.table("people")
+        frame = self.session.fetch(f"""
+            select o.id as post, i.time, s.id as source, t.id as target, i.kind, i.credit, i.weight
+            from {i} i join {p} s on s.person = i.source left join {p} t on t.person = i.target
+            left join {self.table("posts")} o on o.post = i.post
+            where i.target is null or t.person is not null
+            order by i.time, i.post, i.source, i.target, i.kind""")
+        return frame.assign(
+            time=times(frame["time"]),
+            kind=frame["kind"].map({**KIND_NAMES}).astype("str"),
+            credit=frame["credit"].astype(bool),
+        )
+
+    def posts(self, person: str) -> "pd.DataFrame":
+        """A person's posts, oldest first: id, time, kind, for_others, file, line, and text where it was kept.
+
+        `kind` is the strongest act towards somebody else (retweet, quote, reply, mention), else `self` (names
+        only its author), `thread` (continues the post before it) or `post` (names nobody).
+        """
+        import numpy as np
+        import pandas as pd
+
+        who = self.counts["person"].to_dict()[self.find(person)]
+        frame = self.session.fetch(f"""
+            select id, time, kind, others, self, thread, file, line, text from {self.table("facts")}
+            where person = {who} order by coalesce(time, 0), post""")
+        others = frame["others"] == 1
+        own = np.select([frame["thread"] == 1, frame["self"] == 1], ["thread", "self"], "post")
+        kinds = np.where(others, frame["kind"].map(KIND_NAMES), own)
+        files = [tally.label for tally in self.provenance.files]
+        frame = frame.assign(
+            time=times(frame["time"]),
+            kind=pd.Series(kinds, index=frame.index, dtype="str"),
+            for_others=others,
+            file=frame["file"].map(dict(enumerate(files))).astype("str"),
+        )
+        kept = ["text"] if frame["text"].notna().any() else []
+        return frame[["id", "time", "kind", "for_others", "file", "line", *kept]]
+
+    def rejects(self, most: int) -> "pd.DataFrame":
+        """The first records that could not be read: file, member, line, byte_offset, record_id, code, reason."""
+        import pandas as pd
+
+        frame = self.session.fetch(f"""
+            select file, line, nullif(byte_offset, {NO_TIME}) as byte_offset, record_id, code, reason
+            from left_out where fate = 'rejected' order by file, line, code, record_id limit {int(most)}""")
+        labels = [tally.label.partition("!") for tally in self.provenance.files]
+        names = pd.DataFrame(
+            [(labels[number][0], labels[number][2]) for number in frame["file"]],
+            columns=["file", "member"],
+            dtype="str",
+        )
+        rest = frame[["line", "byte_offset", "record_id", "code", "reason"]].astype({"byte_offset": "Int64"})
+        return pd.concat([names, rest], axis=1)
+
+    def find(self, person: str) -> str:
+        """The id of a person given by id or handle (with or without `@`, in any case).
+
+        Raises UsageError that names the nearest handles where nobody is called so.
+        """
+        index = self.counts.index
+        wanted = person.removeprefix("@")
+        if wanted in index:
+            return wanted
+        labels = self.counts["label"].str.lower()
+        found = labels.index[labels == wanted.lower()]
+        if len(found) == 1:
+            return str(found[0])
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} people are called '{person}'; give one of the ids {', '.join(found[:5])}")
+        near = get_close_matches(wanted.lower(), labels.tolist(), n=3)
+        hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        raise UsageError(f"nobody in the export is called '{person}'{hint}")
+
+    def matrix(self) -> "csr_array":
+        """Loop-free acts as a sparse matrix, row acts on column, in the order of `counts`; shape (people, people)."""
+        return self._matrix
+
+    @cached_property
+    def _matrix(self) -> "csr_array":
+        from scipy.sparse import csr_array
+
+        frame = self.session.fetch(f"""
+            select source, target, weight from {self.table("edges")}
+            where source <> target and weight > 0 order by source, target""")
+        people = self.counts["person"].to_numpy("int64")
+        rows, columns = (people.searchsorted(frame[name].to_numpy("int64")) for name in ("source", "target"))
+        return csr_array((frame["weight"].to_numpy("int64"), (rows, columns)), shape=(len(people), len(people)))
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What this graph is made of: sources, counts, dates, networks, and what the exports cannot show."""
+        import pandas as pd
+
+        t = self.session.fetch(f"""
+            select count(*) as posts, min(time) as first, max(time) as last from {self.table("facts")}""").iloc[0]
+        acts = self.session.fetch(f"""
+            select coalesce(cast(sum(weight) as bigint), 0) as acts, min(time) as first, max(time) as last
+            from {self.table("interactions")}
+            where kind in {NAMING} or kind = {KINDS["like"]}""").iloc[0]
+        ends = [int(row[end]) for row in (t, acts) for end in ("first", "last") if not pd.isna(row[end])]
+        return {
+            "sources": [dict(source) for source in self.provenance.sources],
+            "posts": int(t["posts"]),
+            "interactions": int(acts["acts"]),
+            "people": len(self.counts),
+            "authors": int(self.counts["observed"].sum()),
+            "first": _iso(min(ends)) if ends else None,
+            "last": _iso(max(ends)) if ends else None,
+            "networks": sorted(self.counts["network"].unique().tolist()),
+            "me_threshold": self.rules.me_threshold,
+            "seed": self.rules.seed,
+            "has_posts": bool(t["posts"] > 0),
+            "cannot_show": list(self.provenance.cannot_show),
+        }
+
+    def where(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        kinds: Iterable[str] | None = None,
+        people: Iterable[str] | None = None,
+        exclude: Iterable[str] | None = None,
+    ) -> "Graph":
+        """The part of the graph that matches: posts in [since, until), acts of some kinds, by some people, not others.
+
+        Dates are ISO, in UTC. Posts stay in the denominator whatever `kinds` keeps. `exclude` takes people's
+        posts out and acts towards them too.
+        """
+        codes = self.counts["person"]
+        posts = list(_window(since, until))
+        acts = [f"i.{condition}" for condition in posts]
+        if people is not None:
+            chosen = _list(codes[self.find(name)] for name in people)
+            posts.append(f"person in {chosen}")
+            acts.append(f"i.source in {chosen}")
+        if exclude is not None:
+            out = _list(codes[self.find(name)] for name in exclude)
+            posts.append(f"person not in {out}")
+            acts.append(f"i.source not in {out} and (i.target is null or i.target not in {out})")
+        if kinds is not None:
+            named = _list(KINDS[_kind(kind)] for kind in kinds)
+            acts.append(f"(i.kind in {named} or i.kind = {KINDS['thread']} or i.kind = {KINDS['post']})")
+        part = replace(self, suffix=f"_{next(_suffixes)}")
+        keep = self.session.keep
+        keep(part.table("posts"), relations.some_posts(self.table("posts"), " and ".join(posts) or "true"))
+        condition = " and ".join(acts) or "true"
+        keep(
+            part.table("interactions"),
+            relations.some_interactions(self.table("interactions"), part.table("posts"), condition),
+        )
+        derive(part)
+        return part
+
+    def to_networkx(self, *, self_loops: bool = False) -> "nx.DiGraph[str]":
+        """The counted graph for networkx: people with label, posts and observed; edges with weight and kinds.
+
+        Loop-free unless `self_loops`: networkx gives an account with only self-loops reciprocity 1.0 and lets
+        a heavy self-loop carry it up in PageRank.
+        """
+        import networkx as nx
+        import pandas as pd
+
+        graph = nx.DiGraph()
+        people = self.counts[["label", "network", "observed", "posts"]].reset_index()
+        for person, label, network, observed, posts in people.itertuples(index=False):
+            known = {} if pd.isna(posts) else {"posts": int(posts)}
+            graph.add_node(person, label=label, network=network, observed=bool(observed), **known)
+        edges = self.edges[self.edges["weight"] > 0]
+        edges = edges if self_loops else edges[edges["source"] != edges["target"]]
+        columns = ["weight", *KIND_COLUMNS]
+        for source, target, *values in edges[["source", "target", *columns]].itertuples(index=False):
+            graph.add_edge(source, target, **dict(zip(columns, map(int, values), strict=True)))
+        return graph
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """Run a query on the engine's tables (posts, interactions, people, facts, edges) of a whole graph."""
+        return self.session.fetch(query)
+
+    def close(self) -> None:
+        """Give back the engine's memory and scratch files."""
+        self.session.close()
+
+    def __repr__(self) -> str:
+        about = self.about
+        dates = f", {about['first'][:10]} to {about['last'][:10]}" if about["first"] else ""
+        return (
+            f"<graphkit.Graph: {about['people']:,} people, {about['posts']:,} posts, "
+            f"{about['interactions']:,} interactions{dates}>"
+        )
+
+
+def derive(graph: Graph) -> None:
+    """Count a graph's relations from its posts and interactions, in the engine."""
+    keep, table = graph.session.keep, graph.table
+    keep(table("people"), relations.people(table("posts"), table("interactions"), "observed"))
+    keep(table("facts"), relations.post_facts(table("posts"), table("interactions")))
+    keep(table("sent"), relations.sent(table("interactions")))
+    keep(table("edges"), relations.edges(table("interactions")))
+
+
+def times(column: "pd.Series[Any]") -> "np.ndarray":
+    """Microseconds since 1970, missing allowed, as datetime64[us]."""
+    import numpy as np
+
+    whole = column.astype("Int64").to_numpy(dtype="int64", na_value=NO_TIME)
+    return np.asarray(whole).view("datetime64[us]")
+
+
+def _iso(microseconds: Any) -> str:
+    import numpy as np
+
+    return f"{np.datetime64(int(microseconds), 'us').astype('datetime64[s]')}Z"
+
+
+def _window(since: str | None, until: str | None) -> Iterable[str]:
+    import numpy as np
+
+    for sign, date in ((">=", since), ("<", until)):
+        if date is None:
+            continue
+        try:
+            moment = int(np.datetime64(date.removesuffix("Z"), "us").astype("int64"))
+        except ValueError as fault:
+            raise UsageError(f"'{date}' is no date; write it as 2012-08-16 or 2012-08-16T12:59:00") from fault
+        yield f"time {sign} {moment}"
+
+
+def _list(codes: Iterable[Any]) -> str:
+    return f"({', '.join(str(int(code)) for code in codes)})"
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise UsageError(f"no kind is called '{kind}'; there are {', '.join(KINDS)}")
+    return kind

@@ -1,0 +1,239 @@
+"""From one post to the acts in it: one row a person named, or a single row that names nobody.
+
+The one place where the structure of a record (its references and tags) and its words (`conventions`) meet, for
+every format alike. What is the author's own doing and what are another's words is decided here; who is who,
+and therefore what is a self-mention or a thread, is decided later, when all accounts are known.
+"""
+
+import re
+
+from msgspec import Struct
+
+from graphkit.conventions import Named, Reading, Role, read_names
+from graphkit.post import NOBODY, Account, Kind, Post, Ref
+
+MOST_NAMED = 1_000
+
+
+class Interaction(Struct, frozen=True, gc=False):
+    """What a post does towards one account.
+
+    `target` None: the export does not name the author of what is passed on, quoted or answered; for `post`:
+    nobody is named.
+    """
+
+    target: Account | None
+    kind: Kind
+    credit: bool = False
+    """The author says that something came from the target: `via`, `h/t`, `by`, thanks."""
+    native: bool = False
+    """The platform's own reference says so, not the text."""
+
+
+class Interactions(Struct, frozen=True, gc=False):
+    """All acts of one post, the strongest first; never empty."""
+
+    rows: tuple[Interaction, ...]
+    cut: bool = False
+    """A name was lost where the platform cut the text."""
+    left_out: int = 0
+    """People named beyond the first 1,000, strongest kinds first, then in the order of the text."""
+
+
+_POST = Interaction(None, "post")
+_NAMES_NOBODY = Interactions((_POST,))
+_STRENGTH = {"retweet": 0, "quote": 1, "reply": 2, "mention": 3, "echo": 4}
+_WHOLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+
+Found = dict[str, Interaction]
+Known = dict[str, Account]
+
+
+def interactions(post: Post) -> Interactions:
+    """The acts of a post towards others, one row a target by its strongest kind.
+
+    A native reply keeps its row beside a stronger one to the same account: only the platform's own reference
+    tells later whether the post continues a thread.
+
+    >>> ann = Account(handle="ann")
+    >>> [(row.kind, row.target.handle) for row in interactions(Post("twitter", ann, text="@bob see @cat")).rows]
+    [('reply', 'bob'), ('mention', 'cat')]
+    >>> interactions(Post("twitter", ann, text="me, me, me")).rows
+    (Interaction(target=None, kind='post', credit=False, native=False),)
+    """
+    if post.retweet_of is not None:
+        return _passed_on(post, post.retweet_of)
+    bare = not post.mentions and post.reply_to is None and post.quote_of is None
+    if bare and "@" not in post.text and "＠" not in post.text:
+        return _NAMES_NOBODY
+    reading = read_names(post.text, automatic=post.automatic)
+    if bare and not reading.names and reading.stub is None:
+        return _NAMES_NOBODY
+    return _own(post, reading)
+
+
+def _passed_on(post: Post, ref: Ref) -> Interactions:
+    """A native retweet: all its words are another's, so everyone named in it but its author is an echo."""
+    reading = read_names(post.text)
+    known = _known(post)
+    author = ref.account
+    first = reading.names[0] if reading.names else None
+    if first and first.role == "retweet" and first.start <= len("RT : "):
+        author = _merged(author, _account(post, first, known))
+        known[first.handle.lower()] = author
+    found: Found = {}
+    _add(found, author, "retweet", native=True)
+    quoted = (post.quote_of.account, *post.quote_of.mentions) if post.quote_of else ()
+    for named in reading.names:
+        _add(found, _account(post, named, known), "echo")
+    for account in (*post.mentions, *ref.mentions, *quoted):
+        _add_known(found, account, "echo", known)
+    cut = reading.stub is not None and not _completed(found, reading.stub, "echo", known)
+    return _finished(found, cut)
+
+
+def _own(post: Post, reading: Reading) -> Interactions:
+    """A post in the author's own words, as far as the words do not say otherwise."""
+    known = _known(post)
+    found: Found = {}
+    if post.quote_of:
+        _add(found, post.quote_of.account, "quote", native=True)
+        for account in post.quote_of.mentions:
+            _add_known(found, account, "echo", known)
+    parent = None
+    if post.reply_to:
+        parent = _parent(post, post.reply_to.account, reading, known)
+        _add(found, parent, "reply", native=True)
+    for named in reading.names:
+        account, role = _account(post, named, known), named.role
+        if role == "reply" and parent is not None and _key(account) != _key(parent):
+            role = "echo" if named.start < post.automatic else "mention"
+        _add(found, account, role, credit=named.credit)
+    cut = False
+    if reading.stub is not None:
+        role = "mention" if parent is not None and reading.stub.role == "reply" else reading.stub.role
+        cut = not _completed(found, reading.stub, role, known)
+        if cut and role in ("retweet", "quote", "reply"):
+            _add(found, NOBODY, role)
+    for account in post.mentions:
+        _add_known(found, account, "mention", known)
+    return _finished(found, cut, parent)
+
+
+def _parent(post: Post, parent: Account, reading: Reading, known: Known) -> Account:
+    """Whom a native reply answers: the reference, helped out by the name the text begins with."""
+    first = reading.names[0] if reading.names else None
+    if first is None or first.role != "reply":
+        return parent
+    named = _account(post, first, known)
+    handle = first.handle.lower()
+    if parent.handle or (parent.id and named.id):
+        return parent
+    if not parent.id and parent.name and handle not in parent.name.lower().replace(" ", ""):
+        return parent
+    if parent.id or not parent.name:
+        parent = _merged(parent, named)
+    known[handle] = parent
+    return parent
+
+
+def _known(post: Post) -> Known:
+    """The accounts that the record names, by folded handle: those with an id first, `bob@host` also as `bob`."""
+    accounts = list(post.mentions)
+    for ref in (post.retweet_of, post.reply_to, post.quote_of):
+        if ref is not None:
+            accounts += (ref.account, *ref.mentions)
+    known: Known = {}
+    if not accounts:
+        return known
+    for account in accounts:
+        handle = account.handle.lower()
+        if handle and (handle not in known or (account.id and not known[handle].id)):
+            known[handle] = account
+    for handle in [handle for handle in known if "@" in handle or "." in handle]:
+        known.setdefault(re.split("[@.]", handle, maxsplit=1)[0], known[handle])
+    return known
+
+
+def _account(post: Post, named: Named, known: Known) -> Account:
+    """The account behind a name in the text: as the record knows it, else a bare handle."""
+    if known or post.network == "bluesky":
+        end = named.start + 1 + len(named.handle)
+        if post.text[end : end + 1] in (".", "-") or len(named.handle) == 20:
+            whole = _WHOLE.match(post.text, named.start + 1)
+            handle = whole[0] if whole else named.handle
+            if handle.lower() in known:
+                return known[handle.lower()]
+            if post.network == "bluesky" and "." in handle:
+                return Account(handle=handle)
+    return known.get(named.handle.lower()) or Account(handle=named.handle)
+
+
+def _completed(found: Found, stub: Named, role: Role, known: Known) -> bool:
+    """Whether the record knows exactly one account that a cut name can be; it then counts as named."""
+    start = stub.handle.lower()
+    whole = {_key(account): account for handle, account in known.items() if handle.startswith(start)}
+    exact = known.get(start)
+    if exact is None and len(whole) != 1:
+        return False
+    _add(found, exact or next(iter(whole.values())), role, credit=stub.credit)
+    return True
+
+
+def _key(account: Account) -> str:
+    """What tells accounts apart within one post; empty where the record names nobody."""
+    if account.id:
+        return account.id
+    if account.handle:
+        return "@" + account.handle.lower()
+    return "=" + account.name.lower() if account.name else ""
+
+
+def _merged(one: Account, other: Account) -> Account:
+    """One account from two partial accounts of it."""
+    return Account(one.id or other.id, one.handle or other.handle, one.name or other.name)
+
+
+def _add_known(found: Found, account: Account, kind: Role, known: Known) -> None:
+    """Add an account that the record names; a bare handle is the account that bears it elsewhere in the record."""
+    if not account.id and account.handle:
+        account = known.get(account.handle.lower(), account)
+    key = _key(account)
+    if key:
+        _add(found, account, kind)
+
+
+def _add(found: Found, account: Account, kind: Role, *, credit: bool = False, native: bool = False) -> None:
+    """Add an act; of several towards one account the strongest stays, and a credit is kept."""
+    key = _key(account)
+    if not key:
+        found.setdefault("?" + kind, Interaction(None, kind, credit, native))
+        return
+    old = found.get(key)
+    if old is None or old.target is None:
+        found[key] = Interaction(account, kind, credit, native)
+        return
+    stays = _STRENGTH[old.kind] <= _STRENGTH[kind]
+    found[key] = Interaction(
+        old.target if old.target.handle else _merged(old.target, account),
+        old.kind if stays else kind,
+        old.credit or credit,
+        old.native if stays else native,
+    )
+
+
+def _strength(row: Interaction) -> int:
+    return _STRENGTH[row.kind]
+
+
+def _finished(found: Found, cut: bool, parent: Account | None = None) -> Interactions:
+    rows = list(found.values())
+    if len(rows) > 1:
+        rows.sort(key=_strength)
+    left_out = max(0, len(rows) - MOST_NAMED)
+    del rows[MOST_NAMED:]
+    if parent is not None and (answer := found.get(_key(parent))) is not None and _STRENGTH[answer.kind] < 2:
+        rows.append(Interaction(answer.target, "reply", native=True))
+    if not rows or rows[0].kind == "echo":
+        rows.append(_POST)
+    return Interactions(tuple(rows), cut, left_out)

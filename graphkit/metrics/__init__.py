@@ -1,0 +1,115 @@
+"""Numbers for each person: a metric is a function from a graph to one value (or a few columns) per person."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from graphkit.metrics._measure import Metric
+from graphkit.metrics._measure import measure as _measure
+from graphkit.metrics.centrality import (
+    betweenness,
+    centrality_reason,
+    in_degree,
+    in_strength,
+    out_degree,
+    out_strength,
+    pagerank,
+)
+from graphkit.metrics.reciprocity import (
+    coverage,
+    reciprocated_pairs,
+    reciprocity,
+    reciprocity_weighted,
+    returned,
+    returns,
+    whole_graph,
+)
+from graphkit.metrics.sharing import (
+    VERDICTS,
+    counts,
+    me_share,
+    percentile,
+    posts_for_balance,
+    posts_needed,
+    praise_share,
+    self_mention_ratio,
+    third_person_share,
+    third_person_share_with_threads,
+    verdict,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphkit.graph import Graph
+
+METRICS: dict[str, Metric] = {
+    metric.__name__: metric
+    for metric in (
+        counts,
+        third_person_share,
+        me_share,
+        verdict,
+        self_mention_ratio,
+        praise_share,
+        third_person_share_with_threads,
+        posts_needed,
+        posts_for_balance,
+        percentile,
+        reciprocity,
+        returns,
+        returned,
+        reciprocated_pairs,
+        reciprocity_weighted,
+        coverage,
+        in_degree,
+        out_degree,
+        in_strength,
+        out_strength,
+        pagerank,
+        betweenness,
+        centrality_reason,
+    )
+}
+"""Every metric we ship, in the order of the columns of people.csv."""
+
+
+def measure(graph: "Graph", metrics: "Iterable[str | Metric] | None" = None, *, min_posts: int = 0) -> "pd.DataFrame":
+    """The people table: one row a person, ordered by id.
+
+    `metrics` are names of ours or functions of your own, from a graph to a Series indexed by person id (its
+    column takes the function's name); all of ours by default. `min_posts` leaves out whoever has fewer.
+    Missing values are missing, never 0, and a `_reason` column says why. Raises UsageError on an unknown name.
+    """
+    return _measure(graph, metrics, shipped=METRICS, min_posts=min_posts)
+
+
+__all__ = [
+    "METRICS",
+    "VERDICTS",
+    "Metric",
+    "betweenness",
+    "centrality_reason",
+    "counts",
+    "coverage",
+    "in_degree",
+    "in_strength",
+    "me_share",
+    "measure",
+    "out_degree",
+    "out_strength",
+    "pagerank",
+    "percentile",
+    "posts_for_balance",
+    "posts_needed",
+    "praise_share",
+    "reciprocated_pairs",
+    "reciprocity",
+    "reciprocity_weighted",
+    "returned",
+    "returns",
+    "self_mention_ratio",
+    "third_person_share",
+    "third_person_share_with_threads",
+    "verdict",
+    "whole_graph",
+]

@@ -1,0 +1,48 @@
+"""Readers turn export formats into posts; a reader is field mapping and nothing else.
+
+Formats are told apart by content, in the order of `READERS`: the most particular first.
+"""
+
+from graphkit.readers import (
+    edges,
+    table,
+    twitter_archive,
+    twitter_archive_2012,
+    twitter_gnip,
+    twitter_v1,
+    twitter_v2,
+)
+from graphkit.readers._faults import LIMITS, FileFault, Limits
+from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members
+from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
+from graphkit.readers._refused import refuse
+
+READERS: tuple[Reader, ...] = (
+    twitter_archive.READER,
+    twitter_archive_2012.READER,
+    twitter_gnip.READER,
+    twitter_v2.READER,
+    twitter_v1.READER,
+    edges.READER,
+    table.READER,
+)
+"""Every format that is read. A file belongs to the first that claims it."""
+
+__all__ = [
+    "LIMITS",
+    "READERS",
+    "Claim",
+    "FileFault",
+    "Fingerprint",
+    "Glance",
+    "Limits",
+    "Member",
+    "ReadOptions",
+    "Reader",
+    "Refusal",
+    "fingerprint",
+    "glance",
+    "label",
+    "members",
+    "refuse",
+]

@@ -1,0 +1,120 @@
+"""Files that are known and hold no public posts, or posts in a format that is not read yet: said by name."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from graphkit.readers._reader import Glance
+
+NOT_YET = "{}: recognised, not read yet"
+PRIVATE = "{}: private messages are never read"
+HTTP = "a recording of HTTP traffic; save the body of the answers as JSON"
+TIKTOK = ("Activity", "Your Activity", "TikTok Shop", "Video Browsing History", "Profile And Settings")
+WHATSAPP = re.compile(
+    rb"^(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?\]?"
+    rb"(?: -)? [^\n:]{1,80}: ",
+    re.MULTILINE | re.I,
+)
+HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?(?:<!doctype\s+html|<html|<head|<body)", re.I | re.DOTALL)
+YTD = re.compile(rb"\s*window\.YTD\.(\w+)\.part\d+\s*=")
+
+
+def refuse(glance: Glance) -> str | None:
+    """Why a file that no reader claimed holds nothing to read, as far as its content tells; else None."""
+    head = glance.head
+    for reason, test in LOOKS:
+        if test(head):
+            return reason
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or YTD.match(head):
+        return _json(glance.record)
+    return None
+
+
+def _is_binary(head: bytes) -> bool:
+    """Zeros or many control characters, and no byte order mark of UTF-16."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False
+    controls = len(head) - len(head.translate(None, delete=bytes({*range(9), *range(14, 27), *range(28, 32), 127})))
+    return controls * 20 > len(head)
+
+
+LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
+    ("no data in it", lambda head: not head.strip(b"\xef\xbb\xbf \t\r\n\0")),
+    ("an HTML page, not an export; if the service offers JSON, take that", HTML.match),
+    (PRIVATE.format("a WhatsApp chat"), lambda head: WHATSAPP.search(head[:4096])),
+    (HTTP, lambda head: b"interactions:" in head and b"request:" in head and b"response:" in head),
+    ("binary data of no known export format", _is_binary),
+)
+"""What is said, and the test of a file's first bytes that it is said for."""
+
+
+def _json(record: Any) -> str:
+    if isinstance(record, dict):
+        for about, test in KNOWN:
+            if test(record):
+                return about
+    return "no posts found in it" if record is not None else "no whole JSON record in it"
+
+
+def _first(record: dict[str, Any], key: str) -> dict[str, Any]:
+    """The first object under a key that holds a list of objects; empty if there is none."""
+    held = record.get(key)
+    held = held[0] if isinstance(held, list) and held else held
+    return held if isinstance(held, dict) else {}
+
+
+def _has(*keys: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda record: all(key in record for key in keys)
+
+
+KNOWN: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
+    (
+        "counts of tweets (the v2 counts endpoint): how many there were, not who wrote or named whom",
+        lambda record: "tweet_count" in _first(record, "data"),
+    ),
+    (
+        "a list of accounts (the v2 users endpoint): it holds no posts",
+        lambda record: (
+            "username" in _first(record, "data") or ("username" in record and "text" not in record and "id" in record)
+        ),
+    ),
+    (
+        "an answer of the Twitter API with errors only: no tweets in it",
+        lambda record: set(record) == {"errors"},
+    ),
+    ("a list of likes: it does not name the authors of what was liked", _has("like")),
+    (PRIVATE.format("Twitter's direct messages"), _has("dmConversation")),
+    (
+        PRIVATE.format("a Messenger or Instagram conversation"),
+        lambda record: "participants" in record and "messages" in record,
+    ),
+    (
+        NOT_YET.format("an Instagram export"),
+        lambda record: (
+            any(key.startswith(("ig_", "relationships_", "likes_media", "likes_comment", "media_")) for key in record)
+            or ("media" in record and "creation_timestamp" in _first(record, "media"))
+            or ("string_map_data" in record or "string_list_data" in record)
+        ),
+    ),
+    (
+        NOT_YET.format("a Threads export"),
+        lambda record: any(key.startswith(("text_post_app", "threads_")) for key in record),
+    ),
+    (NOT_YET.format("a TikTok export"), lambda record: any(key in record for key in TIKTOK)),
+    (
+        NOT_YET.format("a YouTube export"),
+        lambda record: (
+            record.get("header") in ("YouTube", "YouTube Music")
+            or str(record.get("kind", "")).startswith("youtube#")
+            or "comment_id" in record
+        ),
+    ),
+    (
+        HTTP,
+        lambda record: (
+            ("request" in _first(record, "interactions") or "http_interactions" in record)
+            or "entries" in _first(record, "log")
+        ),
+    ),
+)
+"""What is said, and the test of the first record that it is said for."""

@@ -1,0 +1,205 @@
+"""From the cells of a row to a post or an act, with what the first rows of the file showed about it.
+
+Two things cannot be told from one row: whether `03/04/2012` starts with the day, and whether `NA` in a column of
+targets is a person or says that there is none. The first rows of the file decide.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from graphkit.post import NOBODY, Account, Act, LeftOut, Notice, Post, Ref
+from graphkit.readers._acts import FOLLOWS, kind_of, weight_of
+from graphkit.readers._columns import ASKED, TARGETS, Columns
+from graphkit.readers._csv import Row
+from graphkit.readers._times import day_or_month_first, read_time
+
+MISSING = frozenset(("NA", "N/A", "<NA>", "nan", "NaN", "None", "none", "null", "NULL", "-"))
+NO_ID = MISSING | {"0", "-1"}
+TRUE = frozenset(("true", "t", "yes", "y", "1", "1.0"))
+MISSING_SHARE = 0.2
+"""A word such as NA that fills this share of a column of targets, and never wrote a post, names nobody."""
+
+_DAMAGED = re.compile(r"[\d.,]+E\+?\d+|\d{16,}\.0+", re.I)
+_FLOAT = re.compile(r"(\d{1,15})\.0+")
+_ARMOUR = re.compile(r"""=?"([^"]*)"|'(?=[@=+\-\d])""")
+_LIST = re.compile(r"[\s,;|]+")
+_NAMED = re.compile(r"""['"]screen_name['"]: *['"](\w+)['"]""")
+_BY_HAND = re.compile(r"(?<!\w)RT ?:? ?[@＠]\w", re.I)
+_ESCAPE = re.compile("&(amp|lt|gt|quot|#0?39);")
+_UNESCAPED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "#39": "'", "#039": "'"}
+
+
+class Rows:
+    """Turns rows into posts or acts, and counts what the user should know."""
+
+    def __init__(self, columns: Columns, first: Sequence[Row]) -> None:
+        self._at = {word: columns.at.get(word, -1) for word in ASKED}
+        self._by_id = {word: columns.header[place].lower().endswith("id") for word, place in columns.at.items()}
+        self._dates = Counter(day_or_month_first(cells[self._at["time"]]) for _, cells in first if "time" in columns.at)
+        self._day_first = not (self._dates["month"] and not self._dates["day"])
+        self._named = {word for word in TARGETS if columns.at.keys() & {word, f"{word}_id", f"{word}_post"}}
+        self._missing = {word: _missing(columns, word, first) for word in TARGETS if word in columns.at}
+        self._counts: Counter[str] = Counter()
+        self._kinds: set[str] = set()
+
+    def post(self, line: int, cells: list[str]) -> Post | LeftOut:
+        """The post of one row."""
+        cells.append("")
+        at = self._at
+        author = self._author(cells)
+        if author is NOBODY:
+            return LeftOut("rejected", "record.no_author", "the row names no author", line)
+        text = _words(cells[at["text"]])
+        kind = kind_of(cells[at["kind"]])
+        reply_to = self._ref(cells, "reply_to", kind == "reply" or _true(cells[at["is_reply"]]))
+        passed_on = kind == "retweet" or _true(cells[at["is_retweet"]])
+        return Post(
+            network=self._network(cells),
+            author=author,
+            id=self._id(cells[at["id"]], "ids"),
+            time=self._time(cells),
+            text=text,
+            mentions=self._mentions(cells),
+            reply_to=reply_to,
+            retweet_of=self._ref(cells, "retweet_of", passed_on and not _BY_HAND.search(text)),
+            quote_of=self._ref(cells, "quote_of", kind == "quote" or _true(cells[at["is_quote"]])),
+            line=line,
+        )
+
+    def act(self, line: int, cells: list[str]) -> Act | Post | LeftOut:
+        """The act of one row of a table of edges."""
+        cells.append("")
+        at = self._at
+        source, target = self._end(cells, "source"), self._end(cells, "target")
+        said = cells[at["kind"]].strip()
+        kind = kind_of(said) or "mention"
+        time, post_id = self._time(cells), self._id(cells[at["id"]], "ids")
+        if kind == "post" and source is not NOBODY and target in (source, NOBODY):
+            return Post(self._network(cells), source, post_id, time, line=line)
+        if source is NOBODY or target is NOBODY:
+            return LeftOut("rejected", "edge.ends", "the row does not name both source and target", line)
+        if said.lower() in FOLLOWS:
+            return LeftOut("ignored", "record.follow", "following somebody is no act", line)
+        if said and not kind_of(said):
+            self._counts["kinds"] += 1
+            self._kinds.add(said[:40])
+        try:
+            weight = weight_of(cells[at["weight"]].strip() or "1")
+        except ValueError:
+            reason = f"the weight {cells[at['weight']].strip()[:40]!r} is no positive number"
+            return LeftOut("rejected", "edge.weight", reason, line)
+        self._counts["fractions"] += weight is None
+        kind = "mention" if kind == "post" else kind
+        return Act(self._network(cells), source, target, kind, time, post_id, weight or 1, line)
+
+    def notices(self) -> Iterator[Notice]:
+        """What the user should know, once all rows are read."""
+        counts = self._counts
+        if self._dates["either"] and not (self._dates["day"] or self._dates["month"]):
+            yield Notice("table.dates", "dates such as 03/04/2012 are read with the day first")
+        if self._dates["day"] and self._dates["month"]:
+            yield Notice("table.dates", "dates are written in two orders; where both are possible the day is first")
+        for word, none in self._missing.items():
+            if none:
+                yield Notice("table.missing", f"{', '.join(sorted(none))} in the column of {word} names nobody")
+        for count, code, text in (
+            ("ids", "table.ids", "ids damaged by a spreadsheet: posts are told apart by author, time and words"),
+            ("account ids", "table.account_ids", "account ids damaged by a spreadsheet: the handles are used"),
+            ("times", "table.times", "times that could not be read: their posts have no time"),
+            ("fractions", "edge.fractions", "weights that are no whole numbers: each of these rows counts once"),
+            ("kinds", "edge.kinds", f"kinds that are not known count as mentions: {', '.join(sorted(self._kinds)[:9])}"),
+        ):
+            if counts[count]:
+                yield Notice(code, text, counts[count])
+
+    def _author(self, cells: list[str]) -> Account:
+        at = self._at
+        handle = _handle(cells[at["author"]])
+        number = self._id(cells[at["author_id"]], "account ids", handle)
+        return Account(number, handle, cells[at["author_name"]].strip()) if number or handle else NOBODY
+
+    def _end(self, cells: list[str], word: str) -> Account:
+        name = _handle(cells[self._at[word]])
+        if not name:
+            return NOBODY
+        return Account(id=name) if self._by_id.get(word) else Account(handle=name)
+
+    def _ref(self, cells: list[str], word: str, unnamed: bool) -> Ref | None:
+        """The post that a column of targets names; `unnamed`: there is one, whether or not it is named."""
+        at = self._at
+        if word not in self._named:
+            return Ref() if unnamed else None
+        handle = _handle(cells[at[word]])
+        if handle in self._missing.get(word, ()):
+            handle = ""
+        post = self._id(cells[at[f"{word}_post"]], "account ids")
+        if len(handle) >= 15 and handle.isdecimal():
+            handle, post = "", handle
+        number = self._id(cells[at[f"{word}_id"]], "account ids")
+        if handle or number or post or unnamed:
+            return Ref(Account(number, handle) if handle or number else NOBODY, post)
+        return None
+
+    def _mentions(self, cells: list[str]) -> tuple[Account, ...]:
+        cell = cells[self._at["mentions"]].strip()
+        if not cell or cell in self._missing.get("mentions", ()):
+            return ()
+        names = _NAMED.findall(cell) if "{" in cell else [name.strip("[](){}'\"") for name in _LIST.split(cell)]
+        return tuple(Account(handle=handle) for handle in map(_handle, names) if handle)
+
+    def _id(self, cell: str, counted: str, instead: str = "unused") -> str:
+        """An id as text; empty if there is none, or none that can be trusted."""
+        cell = cell.strip()
+        if not cell or (cell in NO_ID and instead):
+            return ""
+        if cell.isdecimal():
+            return cell
+        if cell[0] in "'=":
+            cell = _ARMOUR.sub(r"\1", cell, count=1)
+        if whole := _FLOAT.fullmatch(cell):
+            return whole[1]
+        if _DAMAGED.fullmatch(cell):
+            self._counts[counted] += 1
+            return ""
+        return cell
+
+    def _time(self, cells: list[str]) -> int | None:
+        cell = cells[self._at["time"]].strip()
+        if not cell or cell in MISSING:
+            return None
+        if ":" not in cell and (clock := cells[self._at["clock"]].strip()):
+            cell = f"{cell} {clock}"
+        time = read_time(cell, day_first=self._day_first)
+        self._counts["times"] += time is None
+        return time
+
+    def _network(self, cells: list[str]) -> str:
+        name = cells[self._at["network"]].strip().lower()
+        return name if name and name not in MISSING else "table"
+
+
+def _handle(cell: str) -> str:
+    cell = cell.strip()
+    if cell[:1] in ("'", "="):
+        cell = _ARMOUR.sub(r"\1", cell, count=1)
+    return cell[1:].lstrip() if cell[:1] in ("@", "＠") else cell
+
+
+def _words(cell: str) -> str:
+    cell = _ARMOUR.sub(r"\1", cell, count=1) if cell[:2] in ("'@", "'=", "'+", "'-") else cell
+    return _ESCAPE.sub(lambda found: _UNESCAPED[found[1]], cell) if "&" in cell else cell
+
+
+def _true(cell: str) -> bool:
+    return cell.strip().lower() in TRUE
+
+
+def _missing(columns: Columns, word: str, first: Sequence[Row]) -> frozenset[str]:
+    """The words of a column of targets that say there is none."""
+    values = Counter(cells[columns.at[word]].strip() for _, cells in first)
+    author = columns.at.get("author")
+    authors = {cells[author].strip() for _, cells in first} if author is not None else set()
+    return frozenset(
+        name for name in MISSING - authors if len(first) >= 5 and values[name] >= MISSING_SHARE * len(first)
+    )

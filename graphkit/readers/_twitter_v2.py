@@ -1,0 +1,195 @@
+"""The v2 tweet: its structs, and how it becomes a post with the help of the page it came in."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from graphkit.post import NOBODY, Account, CollectedVia, LeftOut, Post, Ref
+from graphkit.readers._twitter import NETWORK, Url, identifier, linked_post, no_author, plain, start_of, when
+
+
+class User(Struct, gc=False):
+    """An account in `includes`, beside a flattened tweet, or as a mention."""
+
+    id: str | None = None
+    username: str | None = None
+    name: str | None = None
+
+
+class Mention(User, gc=False):
+    """A name in a text; the id is often missing."""
+
+    start: int | None = None
+
+
+class Entities(Struct, gc=False):
+    """What a text holds."""
+
+    mentions: list[Mention] | None = None
+    urls: list[Url] | None = None
+
+
+class Note(Struct, gc=False):
+    """The whole of a post longer than 280 characters."""
+
+    text: str | None = None
+    entities: Entities | None = None
+
+
+class Tweet(Struct, gc=False):
+    """A v2 tweet, as far as it is read."""
+
+    id: str = ""
+    text: str = ""
+    author_id: str | None = None
+    created_at: str | None = None
+    entities: Entities | None = None
+    in_reply_to_user_id: str | None = None
+    referenced_tweets: "list[Referenced] | None" = None
+    note_tweet: Note | None = None
+    display_text_range: list[int] | None = None
+    edit_history_tweet_ids: list[str] | None = None
+    author: User | None = None
+    in_reply_to_user: User | None = None
+
+
+class Referenced(Tweet, gc=False):
+    """The post that another answers, passes on or quotes; flattened exports put all of it here."""
+
+    type: str = ""
+
+
+class Includes(Struct, gc=False):
+    """What a page carries beside its tweets."""
+
+    users: list[User] = []
+    tweets: list[Tweet] = []
+
+
+class Collected(Struct, gc=False):
+    """What twarc notes about a page."""
+
+    url: str = ""
+
+
+class Page:
+    """What came along with tweets: accounts by id and by handle, and the posts they refer to."""
+
+    def __init__(self, users: Sequence[User], tweets: Sequence[Tweet]) -> None:
+        self._users = {user.id: user for user in users}
+        self._tweets = {tweet.id: tweet for tweet in tweets}
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        return {user.username.lower(): user.id for user in self._users.values() if user.username and user.id}
+
+    def account(self, account_id: str | None, near: User | None = None) -> Account:
+        """The account of an id, with its names if they came along."""
+        user = self._users.get(account_id) or near
+        if user is None:
+            return Account(identifier(account_id)) if account_id else NOBODY
+        return Account(identifier(account_id or user.id), user.username or "", user.name or "")
+
+    def mentioned(self, entities: Entities | None) -> tuple[Account, ...]:
+        """The accounts that a text names, with their ids where the page knows them."""
+        if entities is None or not entities.mentions:
+            return ()
+        return tuple([self._mention(each, each.username) for each in entities.mentions if each.username])
+
+    def _mention(self, user: User, handle: str) -> Account:
+        return Account(identifier(user.id or self._ids.get(handle.lower())), handle)
+
+    def whole(self, tweet: Tweet) -> Tweet:
+        """The post a reference stands for: from `includes`, or the reference itself where it is flattened."""
+        return self._tweets.get(tweet.id, tweet)
+
+
+def words(tweet: Tweet) -> tuple[str, Entities | None]:
+    """A tweet's whole text, and what it holds."""
+    note = tweet.note_tweet
+    if note is not None and note.text:
+        return plain(note.text), note.entities or tweet.entities
+    return plain(tweet.text), tweet.entities
+
+
+def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftOut:
+    """A v2 tweet as a post; without an author it is left out."""
+    author = page.account(tweet.author_id, tweet.author)
+    if not (author.id or author.handle):
+        return no_author(line, tweet.id)
+    text, entities = words(tweet)
+    mentions = page.mentioned(entities)
+    retweet = quote = None
+    answered = None
+    for reference in tweet.referenced_tweets or ():
+        if reference.type == "retweeted":
+            retweet, text = _passed_on(tweet, reference, page, text, mentions)
+        elif reference.type == "quoted":
+            quote = _quoted(reference, page, entities)
+        elif reference.type == "replied_to":
+            answered = reference
+    if retweet is not None:
+        quote, mentions = None, ()
+    elif quote is None and entities is not None and entities.urls:
+        quote = linked_post(entities.urls, tweet.id)
+    versions = tweet.edit_history_tweet_ids
+    return Post(
+        NETWORK,
+        author,
+        tweet.id,
+        when(tweet.created_at),
+        text,
+        mentions,
+        _reply(tweet, page, answered),
+        retweet,
+        quote,
+        0 if retweet else start_of(tweet.display_text_range),
+        versions[0] if versions and versions[0] != tweet.id else "",
+        via,
+        line,
+    )
+
+
+def _passed_on(
+    tweet: Tweet, reference: Referenced, page: Page, cut: str, named: tuple[Account, ...]
+) -> tuple[Ref, str]:
+    """The retweeted post, and the retweet's text, whole where the post came along.
+
+    Without it the retweet's own entities still tell the author: the platform wrote `RT @author: ` there.
+    """
+    inner = page.whole(reference)
+    author = page.account(inner.author_id, inner.author)
+    text, entities = words(inner)
+    if not (author.id or author.handle) and named and _first_start(tweet.entities) == 3:
+        author, named = named[0], named[1:]
+    if entities is not None:
+        named = page.mentioned(entities)
+    whole = f"RT @{author.handle}: {text}" if author.handle and text else cut
+    return Ref(author, reference.id, named), whole
+
+
+def _first_start(entities: Entities | None) -> int | None:
+    return entities.mentions[0].start if entities and entities.mentions else None
+
+
+def _quoted(reference: Referenced, page: Page, entities: Entities | None) -> Ref:
+    inner = page.whole(reference)
+    author = page.account(inner.author_id, inner.author)
+    if not (author.id or author.handle):
+        urls: Sequence[Url] | None = entities.urls if entities else None
+        return linked_post(urls, "", reference.id) or Ref(post_id=reference.id)
+    return Ref(author, reference.id, page.mentioned(words(inner)[1]))
+
+
+def _reply(tweet: Tweet, page: Page, reference: Referenced | None) -> Ref | None:
+    """The post and account answered; the account is told even where the post is gone."""
+    if reference is None and tweet.in_reply_to_user_id is None:
+        return None
+    target = page.account(tweet.in_reply_to_user_id, tweet.in_reply_to_user)
+    if reference is None:
+        return Ref(target) if target.id or target.handle else None
+    if not (target.id or target.handle):
+        inner = page.whole(reference)
+        target = page.account(inner.author_id, inner.author)
+    return Ref(target, reference.id)

@@ -1,0 +1,129 @@
+"""The archive that Twitter, now X, gives its users since 2018: JavaScript files, one kind of data in each.
+
+Its tweets do not name their author: that is the owner of the archive, told by account.js or manifest.js. It
+has no `retweeted_status`: a retweet is a text that begins with `RT @name: ` and marks that account as named.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from msgspec.json import Decoder
+from msgspec.structs import replace
+
+from graphkit.post import Account, Item, Post, Ref, Sighting
+from graphkit.readers._json import decoded, records
+from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
+from graphkit.readers._twitter import NETWORK, Tweet, post
+from graphkit.readers._twitter_archive import Notes, folder, kind_of, long_form, long_posts, old_handles, owner_of
+
+POSTS = frozenset({"tweet", "tweets", "community_tweet", "community_tweets"})
+ABOUT = frozenset({"account", "manifest", "note_tweet", "screen_name_change"})
+BESIDE = {
+    "deleted_tweets": "posts that the owner deleted; not read",
+    "deleted_tweet": "posts that the owner deleted; not read",
+    "deleted_note_tweet": "posts that the owner deleted; not read",
+    "twitter_circle_tweet": "posts to a chosen circle; not public, not read",
+    "tweet_headers": "ids and times of the posts, without their words",
+}
+PASSED_ON = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
+
+
+class Entry(Tweet, gc=False):
+    """A tweet as archives hold it: under the word `tweet`; in 2018 without it."""
+
+    tweet: Tweet | None = None
+
+
+DECODER = Decoder(Entry)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Whose archive it is, and what completes its posts."""
+
+    owner: Account
+    former: tuple[tuple[str, int], ...] = ()
+    notes: Notes | None = None
+
+
+def recognise(glance: Glance) -> Claim | None:
+    """Claim files that begin as those of an archive do, and the same as plain JSON."""
+    kind = kind_of(glance.head)
+    if not kind:
+        return _converted(glance)
+    if kind in POSTS:
+        return Claim("posts")
+    if kind in ABOUT:
+        return Claim("about")
+    if kind == "like":
+        count = sum(isinstance(record, tuple) for record in records(glance.member))
+        return Claim("beside", f"{count:,} likes; the export does not name their authors")
+    if "direct_message" in kind:
+        return Claim("beside", "private messages; never read")
+    return Claim("beside", BESIDE.get(kind, "no posts in it"))
+
+
+def _converted(glance: Glance) -> Claim | None:
+    """Somebody took the assignment off to have JSON."""
+    record = glance.record if glance.head.lstrip()[:1] in (b"[", b"{") else None
+    tweet = record.get("tweet") if isinstance(record, dict) else None
+    if isinstance(tweet, dict) and "full_text" in tweet and "user" not in tweet:
+        return Claim("posts")
+    return None
+
+
+def prepare(members: Sequence[Member], options: ReadOptions) -> Archive:
+    """Find the owner, their former handles, and the long posts."""
+    return Archive(owner_of(members, options.owner), old_handles(members), long_posts(members))
+
+
+def read(member: Member, archive: Archive) -> Iterator[Item]:
+    """The posts of one file, and the handles their author gave up."""
+    for handle, moment in archive.former:
+        yield Sighting(NETWORK, Account(archive.owner.id, handle), moment)
+    for item in decoded(member, DECODER):
+        if isinstance(item, tuple):
+            number, entry = item
+            yield _post(entry.tweet or entry, archive, number)
+        else:
+            yield item
+
+
+def _post(tweet: Tweet, archive: Archive, number: int) -> Post:
+    found = post(tweet, archive.owner, "archive", number)
+    if (passed_on := PASSED_ON.match(found.text)) and found.mentions:
+        return replace(found, quote_of=None, automatic=0, **_retweet(found.mentions, passed_on[1].lower()))
+    shown = found.text[found.automatic :]
+    if archive.notes and (note := long_form(archive.notes, found.time, shown)):
+        known = {account.handle.lower() for account in found.mentions}
+        more = tuple(account for account in note.mentions if account.handle.lower() not in known)
+        return replace(found, text=found.text[: found.automatic] + note.text, mentions=found.mentions + more)
+    return found
+
+
+def _retweet(named: tuple[Account, ...], handle: str) -> dict[str, object]:
+    """Whose post it is, and whom its author named; nothing where the record does not mark the account."""
+    author = next((account for account in named if account.handle.lower() == handle), None)
+    if author is None:
+        return {}
+    return {
+        "retweet_of": Ref(author, mentions=tuple(each for each in named if each is not author)),
+        "mentions": (),
+    }
+
+
+READER = Reader(
+    name="twitter-archive",
+    about="The archive X and Twitter give their users since 2018 (zip or folder with data/tweets.js)",
+    recognise=recognise,
+    read=read,
+    network=NETWORK,
+    bundle=folder,
+    prepare=prepare,
+    cannot_show=(
+        "what others did towards the owner",
+        "who wrote the posts the owner liked",
+        "the whole words of long retweets",
+    ),
+)

@@ -1,0 +1,165 @@
+"""`report`: a folder with the tables, the pictures, the cards and a page that ties them together.
+
+The folder is the old set or the new set, never a mixture, and the same input gives the same bytes.
+"""
+
+import json
+from collections import Counter
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphkit import __version__
+from graphkit._folder import MADE_BY_US, replacing
+from graphkit._page import page
+from graphkit.exports import slug, write_csv
+from graphkit.metrics import VERDICTS, measure, whole_graph
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphkit.graph import Graph
+
+MOST_CARDS = 12
+LISTED_REJECTS = 100_000
+
+
+def report(
+    graph: "Graph", folder: str | PathLike[str], *, people: "pd.DataFrame | None" = None, min_posts: int = 0
+) -> list[Path]:
+    """Write the whole report into a folder and return the paths of its files, in order.
+
+    people.csv, edges.csv, interactions.csv, rejects.csv, the main picture (network.png, or ego.png where the
+    export holds one person's posts), cards/, index.html, summary.json and datapackage.json. A folder that
+    holds an earlier report is replaced as a whole; files of others in it are kept. Raises OutputError where
+    it cannot be written.
+    """
+    table = measure(graph, min_posts=min_posts) if people is None else people
+    place = Path(folder)
+    with replacing(place, ours=_earlier(place)) as fresh:
+        _write_tables(graph, table, fresh)
+        pictures = _draw_pictures(graph, table, fresh)
+        summary = summarise(graph, table)
+        (fresh / "index.html").write_text(page(graph, table, summary, pictures), encoding="utf-8", newline="\n")
+        _write_json(fresh / "datapackage.json", datapackage(graph, table))
+        names = sorted({*_files(fresh), "summary.json"})
+        _write_json(fresh / "summary.json", {**summary, "files": names})
+    return [place / name for name in names]
+
+
+def _earlier(folder: Path) -> frozenset[str]:
+    """The files an earlier report of ours left there, by its own list."""
+    try:
+        written = json.loads((folder / MADE_BY_US).read_text(encoding="utf-8"))
+        return frozenset(map(str, written["files"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+
+
+def _write_tables(graph: "Graph", people: "pd.DataFrame", folder: Path) -> None:
+    write_csv(people, folder / "people.csv")
+    write_csv(graph.edges, folder / "edges.csv")
+    write_csv(graph.interactions, folder / "interactions.csv")
+    write_csv(graph.rejects(LISTED_REJECTS), folder / "rejects.csv")
+
+
+def _draw_pictures(graph: "Graph", people: "pd.DataFrame", folder: Path) -> list[Path]:
+    """The main picture first, then a card for each person the report speaks of."""
+    from graphkit.diagrams import draw, main_diagram, save
+
+    name = main_diagram(graph, people)
+    main = folder / f"{name}.png"
+    save(draw(graph, people, diagram=name), main)
+    cards = folder / "cards"
+    chosen = carded(people)
+    if chosen:
+        cards.mkdir()
+    for person, label in chosen:
+        save(draw(graph, people, diagram="person", person=person), cards / f"{slug(label, person)}.png")
+    return [main, *sorted(cards.glob("*.png"))] if chosen else [main]
+
+
+def carded(people: "pd.DataFrame") -> list[tuple[str, str]]:
+    """Id and label of the people who get a card: the flagged ones with most posts, else the most active ones."""
+    wrote = people[people["posts"].fillna(0) > 0]
+    flagged = wrote[(wrote["verdict"] == VERDICTS[0]).fillna(False).astype(bool)]
+    chosen = flagged if len(flagged) else wrote.nlargest(3, "posts")
+    first = chosen.sort_values(["posts", "id"], ascending=[False, True], kind="stable").head(MOST_CARDS)
+    return [(str(person), str(label)) for person, label in zip(first["id"], first["label"], strict=True)]
+
+
+def summarise(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
+    """What summary.json holds: the finding, the whole graph, what became of every record, what cannot be shown."""
+    verdicts = people["verdict"].value_counts()
+    return {
+        "graphkit": __version__,
+        "rules": {**vars(graph.rules)},
+        "about": graph.about,
+        "verdicts": {name: int(verdicts.get(name, 0)) for name in VERDICTS},
+        "not_judged": _reasons(people, "verdict"),
+        "missing": {family: _reasons(people, family) for family in ("self_mention_ratio", "reciprocity", "centrality")},
+        "reciprocity": whole_graph(graph),
+        "records": records(graph),
+        "refused": [
+            {"file": name, "code": code, "reason": reason} for name, code, reason, _ in graph.provenance.refused
+        ],
+    }
+
+
+def _reasons(people: "pd.DataFrame", family: str) -> dict[str, int]:
+    return dict(sorted(Counter(reason for reason in people[f"{family}_reason"] if reason).items()))
+
+
+def records(graph: "Graph") -> list[dict[str, Any]]:
+    """One row a file: read = used + duplicate + ignored + rejected."""
+    return [
+        {
+            "file": tally.label,
+            "format": tally.reader,
+            "read": tally.read,
+            "used": tally.used,
+            "duplicate": tally.duplicate,
+            "ignored": tally.ignored,
+            "rejected": tally.rejected,
+            "repairs": tally.repairs,
+            "left_out": dict(sorted(tally.codes.items())),
+            "notes": [*tally.notices.values(), *filter(None, (tally.remark, tally.fault))],
+        }
+        for tally in graph.provenance.files
+    ]
+
+
+def datapackage(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
+    """The Frictionless description of the tables: each column's type and what it means."""
+    from graphkit._columns import described
+
+    return {
+        "name": "graphkit-report",
+        "profile": "tabular-data-package",
+        "created_by": f"graphkit {__version__}",
+        "sources": [{"title": source["name"], **source} for source in graph.about["sources"]],
+        "resources": [
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "profile": "tabular-data-resource",
+                "encoding": "utf-8",
+                "schema": {"fields": described(frame), "missingValues": [""]},
+            }
+            for name, frame in (
+                ("people", people),
+                ("edges", graph.edges),
+                ("interactions", graph.interactions),
+                ("rejects", graph.rejects(1)),
+            )
+        ],
+    }
+
+
+def _write_json(path: Path, value: Any) -> None:
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", errors="replace", newline="\n")

@@ -1,0 +1,1 @@
+"""Tests of graphkit, laid out like the package."""

@@ -1,0 +1,191 @@
+"""Tweets of the v2 API become posts; what a page carries along completes them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphkit.post import Account, Post, Ref
+from tests.readers.support import claims, items, left_out, lines, one, posts, write
+
+ANN = Account("11", "ann", "Ann Ash")
+BOB = Account("12", "bob", "Bob")
+AUG_16 = 1_345_121_940_000_000
+USERS = [{"id": "11", "username": "ann", "name": "Ann Ash"}, {"id": "12", "username": "bob", "name": "Bob"}]
+REPLIED, RETWEETED, QUOTED = ({"type": kind, "id": "90"} for kind in ("replied_to", "retweeted", "quoted"))
+
+
+def tweet(number: int = 1, text: str = "good morning", **more: Any) -> dict[str, Any]:
+    return {"id": str(number), "text": text, "author_id": "11", "created_at": "2012-08-16T12:59:00.000Z"} | more
+
+
+def page(*tweets: dict[str, Any], includes: list[dict[str, Any]] | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "data": list(tweets),
+        "includes": {"users": USERS, "tweets": includes or []},
+        "meta": {"result_count": len(tweets), "newest_id": "1"},
+    } | more
+
+
+def read_one(tmp_path: Path, record: Any) -> Post:
+    return one(write(tmp_path, "a.jsonl", lines([record])))
+
+
+def test_a_plain_tweet_of_a_page(tmp_path: Path) -> None:
+    assert read_one(tmp_path, page(tweet(text="tea &amp; cake"))) == Post(
+        "twitter", ANN, "1", AUG_16, "tea & cake", line=1
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [page(tweet(1), tweet(2))],
+        [page(tweet(1)), page(tweet(2))],
+        [{"data": tweet(n), "includes": {"users": USERS}} for n in (1, 2)],
+        [tweet(n, author=USERS[0]) for n in (1, 2)],
+    ],
+)
+def test_pages_stream_objects_and_flattened_tweets(tmp_path: Path, content: Any) -> None:
+    found = posts(write(tmp_path, "a.jsonl", lines(content)), write(tmp_path, "a.json", content))
+    assert [(post.id, post.author) for post in found] == [("1", ANN), ("2", ANN)] * 2
+
+
+def test_one_object_keyed_by_id(tmp_path: Path) -> None:
+    found = posts(write(tmp_path, "a.json", {"1": tweet(1), "2": tweet(2)}))
+    assert [(post.id, post.author) for post in found] == [("1", Account("11")), ("2", Account("11"))]
+
+
+def test_an_author_missing_from_includes_has_an_id_only(tmp_path: Path) -> None:
+    assert read_one(tmp_path, page(tweet(author_id="77"))).author == Account("77")
+
+
+def test_mention_ids_come_from_the_page_where_they_are_missing(tmp_path: Path) -> None:
+    mentions = [{"start": 0, "end": 4, "username": "Bob"}, {"start": 5, "end": 9, "username": "cyd", "id": "13"}]
+    mentions.append({"start": 9, "end": 12, "username": "dan"})
+    post = read_one(tmp_path, page(tweet(entities={"mentions": mentions})))
+    assert post.mentions == (Account("12", "Bob"), Account("13", "cyd"), Account("", "dan"))
+
+
+def test_a_retweet_is_whole_where_the_original_came_along(tmp_path: Path) -> None:
+    original = tweet(90, "all of it, @cyd", author_id="12", entities={"mentions": [{"username": "cyd", "id": "13"}]})
+    cut = tweet(
+        1, "RT @bob: all of…", referenced_tweets=[RETWEETED], entities={"mentions": [{"start": 3, "username": "bob"}]}
+    )
+    post = read_one(tmp_path, page(cut, includes=[original]))
+    assert post.retweet_of == Ref(BOB, "90", (Account("13", "cyd"),))
+    assert (post.text, post.mentions) == ("RT @bob: all of it, @cyd", ())
+
+
+def test_a_long_original_gives_its_note_and_the_mentions_in_it(tmp_path: Path) -> None:
+    note = {"text": "all of it &amp; more, @cyd", "entities": {"mentions": [{"username": "cyd", "id": "13"}]}}
+    original = tweet(90, "all of…", author_id="12", note_tweet=note)
+    post = read_one(tmp_path, page(tweet(referenced_tweets=[RETWEETED]), includes=[original]))
+    assert post.text == "RT @bob: all of it & more, @cyd"
+    assert post.retweet_of == Ref(BOB, "90", (Account("13", "cyd"),))
+
+
+def test_a_retweet_of_a_missing_original_takes_its_author_from_the_entity(tmp_path: Path) -> None:
+    named = {"mentions": [{"start": 3, "username": "bob"}, {"start": 20, "username": "cyd"}]}
+    post = read_one(tmp_path, page(tweet(text="RT @bob: see @cyd", referenced_tweets=[RETWEETED], entities=named)))
+    assert post.retweet_of == Ref(Account("12", "bob"), "90", (Account("", "cyd"),))
+    post = read_one(tmp_path, page(tweet(text="RT @zed: gone", referenced_tweets=[RETWEETED])))
+    assert post.retweet_of == Ref(Account(), "90")
+    assert post.text == "RT @zed: gone"
+
+
+def test_a_retweet_of_a_quote_quotes_nobody_itself(tmp_path: Path) -> None:
+    urls = {"urls": [{"expanded_url": "https://twitter.com/cyd/status/80"}]}
+    post = read_one(tmp_path, page(tweet(referenced_tweets=[RETWEETED], entities=urls)))
+    assert post.quote_of is None
+
+
+def test_a_reply_names_the_account_even_if_the_parent_is_gone(tmp_path: Path) -> None:
+    record = tweet(referenced_tweets=[REPLIED], in_reply_to_user_id="12")
+    assert read_one(tmp_path, page(record)).reply_to == Ref(BOB, "90")
+    assert read_one(tmp_path, page(tweet(in_reply_to_user_id="77"))).reply_to == Ref(Account("77"))
+    parent = tweet(90, author_id="12")
+    assert read_one(tmp_path, page(tweet(referenced_tweets=[REPLIED]), includes=[parent])).reply_to == Ref(BOB, "90")
+
+
+def test_a_quote_with_and_without_the_quoted(tmp_path: Path) -> None:
+    quoted = tweet(90, "hm @cyd", author_id="12", entities={"mentions": [{"username": "cyd", "id": "13"}]})
+    post = read_one(tmp_path, page(tweet(referenced_tweets=[QUOTED]), includes=[quoted]))
+    assert post.quote_of == Ref(BOB, "90", (Account("13", "cyd"),))
+    link = {"urls": [{"expanded_url": "https://x.com/zed/status/90"}]}
+    assert read_one(tmp_path, page(tweet(referenced_tweets=[QUOTED], entities=link))).quote_of == Ref(
+        Account("", "zed"), "90"
+    )
+    assert read_one(tmp_path, page(tweet(referenced_tweets=[QUOTED]))).quote_of == Ref(Account(), "90")
+    assert read_one(tmp_path, page(tweet(entities=link))).quote_of == Ref(Account("", "zed"), "90")
+
+
+def test_a_long_post_gives_its_note_and_the_names_in_it(tmp_path: Path) -> None:
+    note = {"text": "@bob all of it, @cyd", "entities": {"mentions": [{"username": "bob"}, {"username": "cyd"}]}}
+    record = tweet(text="@bob all of…", note_tweet=note, display_text_range=[5, 12])
+    post = read_one(tmp_path, page(record))
+    assert (post.text, post.automatic) == ("@bob all of it, @cyd", 5)
+    assert post.mentions == (Account("12", "bob"), Account("", "cyd"))
+
+
+def test_edits_name_the_first_version(tmp_path: Path) -> None:
+    record = page(tweet(1, edit_history_tweet_ids=["1", "2"]), tweet(2, edit_history_tweet_ids=["1", "2"]))
+    assert [post.first_version for post in posts(write(tmp_path, "a.jsonl", lines([record])))] == ["", "1"]
+
+
+def test_flattened_tweets_carry_what_they_refer_to(tmp_path: Path) -> None:
+    inner = RETWEETED | tweet(90, "all of it", author_id="12", author=USERS[1])
+    post = read_one(tmp_path, tweet(author=USERS[0], referenced_tweets=[inner]))
+    assert post.retweet_of == Ref(BOB, "90")
+    assert post.text == "RT @bob: all of it"
+    reply = tweet(author=USERS[0], referenced_tweets=[REPLIED], in_reply_to_user_id="12", in_reply_to_user=USERS[1])
+    assert read_one(tmp_path, reply).reply_to == Ref(BOB, "90")
+
+
+@pytest.mark.parametrize(
+    ("path", "via"),
+    [
+        ("tweets/search/recent?query=x", "search"),
+        ("tweets/search/all?query=/users/1/tweets", "search"),
+        ("tweets/search/stream", "stream"),
+        ("tweets/sample/stream", "stream"),
+        ("users/11/tweets?max_results=100", "timeline"),
+        ("users/11/mentions", "search"),
+        ("users/11/liked_tweets", "search"),
+        ("tweets?ids=1", "unknown"),
+    ],
+)
+def test_the_address_that_was_asked_tells_how_it_was_collected(tmp_path: Path, path: str, via: str) -> None:
+    record = page(tweet(), __twarc={"url": f"https://api.twitter.com/2/{path}"})
+    assert read_one(tmp_path, record).collected_via == via
+
+
+def test_rules_that_matched_mean_a_stream(tmp_path: Path) -> None:
+    assert read_one(tmp_path, {"data": tweet(), "matching_rules": [{"id": 1}]}).collected_via == "stream"
+
+
+def test_a_tweet_without_author_is_rejected_and_errors_are_no_records(tmp_path: Path) -> None:
+    nobody = tweet(2)
+    del nobody["author_id"]
+    record = page(tweet(1), nobody, errors=[{"title": "Not Found Error", "resource_id": "5"}])
+    found = items(write(tmp_path, "a.jsonl", lines([record])))
+    assert left_out(found) == [("rejected", "record.no_author", 1)]
+    assert len(found) == 2
+
+
+def test_messages_of_a_stream_are_ignored(tmp_path: Path) -> None:
+    stream = [{"data": tweet(), "matching_rules": []}, {"errors": [{"title": "operational-disconnect"}]}]
+    assert left_out(items(write(tmp_path, "a.jsonl", lines(stream)))) == [("ignored", "record.notice", 2)]
+
+
+def test_a_damaged_tweet_costs_only_itself(tmp_path: Path) -> None:
+    found = items(write(tmp_path, "a.jsonl", lines([page(tweet(1), tweet(2, text=5), tweet(3))])))
+    assert left_out(found) == [("rejected", "record.shape", 1)]
+    assert [item.id for item in found if isinstance(item, Post)] == ["1", "3"]
+    keyed = {"1": tweet(1), "2": tweet(2, author_id={}), "3": tweet(3)}
+    assert left_out(items(write(tmp_path, "b.json", keyed))) == [("rejected", "record.shape", 1)]
+
+
+def test_an_empty_page_is_claimed_and_gives_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonl", lines([{"meta": {"result_count": 0}}, page(tweet())]))
+    assert len(posts(path)) == 1
