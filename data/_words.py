@@ -151,8 +151,6 @@ REMINDERS = ("Still my best:", "Worth reading again:", "You asked for it:", "My 
 
 ARTICLE = re.compile(r"\b([Aa]) (?=[aeiou]|hon)")
 _PARTS = {
-    "adj": ADJECTIVES,
-    "adj2": ADJECTIVES,
     "when": WHENS,
     "outcome": OUTCOMES,
     "place": PLACES,
@@ -163,13 +161,19 @@ _PARTS = {
 def say(rng: Random, templates: Sequence[str], circle: str, **names: str) -> str:
     """One sentence of a circle; `names` fill the places for handles."""
     words = {part: pick(rng, choices.split("|")) for part, choices in _PARTS.items()}
-    words["thing"] = pick(rng, THINGS[circle].split("|"))
-    words["thing2"] = pick(rng, THINGS[circle].split("|"))
+    words["thing"], words["thing2"] = _two(rng, THINGS[circle])
+    words["adj"], words["adj2"] = _two(rng, ADJECTIVES)
     words["deed"] = pick(rng, DEEDS[circle].split("|"))
     words["link"] = " " + short_link(rng)
     for part in ("when", "deed", "outcome"):
         words[part.capitalize()] = words[part][0].upper() + words[part][1:]
     return ARTICLE.sub(r"\1n ", pick(rng, templates).format(**words, circle=circle, **names))
+
+
+def _two(rng: Random, choices: str) -> tuple[str, str]:
+    """Two different ones of the choices."""
+    first = pick(rng, choices.split("|"))
+    return first, pick(rng, [choice for choice in choices.split("|") if choice != first])
 
 
 def short_link(rng: Random) -> str:

@@ -182,7 +182,16 @@ def name(memory: Memory, author: Person, time: int) -> Post | None:
     if third != other and happens(rng, 0.12):
         text = new(memory, words.PAIRS, author.circle, x=other.at, y=third.at)
         return Post(text, (("mention", other), ("mention", third)))
-    return Post(new(memory, words.MENTIONS, author.circle, x=other.at), (("mention", other),))
+    text = new(memory, words.MENTIONS, author.circle, x=other.at)
+    return Post(_longer(memory, author, text), (("mention", other),))
+
+
+def _longer(memory: Memory, author: Person, text: str) -> str:
+    """Now and then with a sentence before it: whoever retweets that loses its end, where the name stands."""
+    if not happens(memory.rng, 0.15):
+        return text
+    long = f"{new(memory, words.PLAIN, author.circle)} {text}"
+    return long if len(long) <= LONGEST else text
 
 
 def answer(memory: Memory, author: Person, time: int) -> Post | None:
@@ -228,7 +237,7 @@ def plain(memory: Memory, author: Person, time: int) -> Post:
         copied = found(memory, author)
         if copied and not copied.acts and not copied.parent and "http" not in copied.text:
             return Post(copied.text)
-    return Post(words.in_lines(rng, new(memory, words.PLAIN, author.circle)))
+    return Post(words.in_lines(rng, _longer(memory, author, new(memory, words.PLAIN, author.circle))))
 
 
 def thread(memory: Memory, author: Person, time: int) -> Post | None:

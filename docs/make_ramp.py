@@ -1,10 +1,13 @@
 """Make graphkit/diagrams/_ramp.py: the colours of me-share, evenly spaced for the eye.
 
-    python docs/make_ramp.py > graphkit/diagrams/_ramp.py
+    python docs/make_ramp.py graphkit/diagrams/_ramp.py
 
 Needs colorspacious, which graphkit itself does not. Six anchors are joined in CAM02-UCS (a space where
 equal distances look equally far apart) and the curve is walked in 255 equal steps.
 """
+
+import sys
+from pathlib import Path
 
 import numpy as np
 from colorspacious import cspace_convert
@@ -31,4 +34,4 @@ def ramp(anchors: tuple[str, ...], steps: int = 256) -> list[str]:
 if __name__ == "__main__":
     colours = ramp(ANCHORS)
     rows = [", ".join(f'"{c}"' for c in colours[k : k + 8]) for k in range(0, len(colours), 8)]
-    print(HEAD + "".join(f"    {row},\n" for row in rows) + ")")
+    Path(sys.argv[1]).write_text(HEAD + "".join(f"    {row},\n" for row in rows) + ")\n", encoding="utf-8")

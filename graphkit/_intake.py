@@ -29,6 +29,8 @@ class Tally:
     export: str
     reader: str
     network: str
+    role: str = "posts"
+    """As the reader's claim says: `posts` are read, `about` names the owner, `beside` is known but unused."""
     posts: int = 0
     acts: int = 0
     ignored: int = 0

@@ -32,7 +32,9 @@ from graphkit.readers import (
     members,
     refuse,
 )
+from graphkit.readers._reader import each_alone
 
+UNKNOWN = "no known export format; `graphkit list readers` names those that are read"
 MOST_NAMED = 20
 """So many files are named in one message."""
 Progress = Callable[[str, int], None]
@@ -142,16 +144,23 @@ def _claim(member: Member, forced: Reader | None, survey: Survey) -> None:
     seen = glance(member)
     for reader in READERS if forced is None else (forced,):
         claim = reader.recognise(seen) or (Claim("posts") if forced else None)
-        if claim is not None:
-            key = (member.export, reader.name, reader.bundle(member.path))
-            survey.bundles.setdefault(key, []).append((member, claim))
+        if claim is None:
+            continue
+        if claim.role == "beside" and reader.bundle is each_alone:
+            _refuse(member, refuse(seen) or claim.remark, survey)
             return
+        key = (member.export, reader.name, reader.bundle(member.path))
+        survey.bundles.setdefault(key, []).append((member, claim))
+        return
     reason = refuse(seen)
     if reason or not member.path:
-        unknown = "no known export format; `graphkit list readers` names those that are read"
-        survey.refused.append((label(member), "file.format", reason or unknown, False))
+        _refuse(member, reason or UNKNOWN, survey)
     else:
         survey.passed_over += 1
+
+
+def _refuse(member: Member, reason: str, survey: Survey) -> None:
+    survey.refused.append((label(member), "file.format", reason, False))
 
 
 def _open(options: LoadOptions) -> Session:
@@ -173,7 +182,7 @@ def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
             survey.refused.append((label(bundle[0][0]), fault.code, fault.reason, fault.unsafe))
             continue
         for member, claim in bundle:
-            tally = Tally(label(member), export, name, reader.network, remark=claim.remark)
+            tally = Tally(label(member), export, name, reader.network, role=claim.role, remark=claim.remark)
             intake.begin(tally)
             if claim.role == "posts":
                 _take(intake, tally, _watched(reader.read(member, context), tally, progress))
@@ -202,14 +211,15 @@ def _reported(items: Iterator[Any], tally: Tally, progress: Progress) -> Iterato
 def _demand_data(survey: Survey, tallies: Sequence[Tally]) -> None:
     if any(tally.posts or tally.acts for tally in tallies):
         return
+    tried = [tally for tally in tallies if tally.role == "posts"] or tallies
     lines = [f"{name}: {reason}" for name, _, reason, _ in survey.refused]
-    lines += [f"{tally.label}: {tally.fault or _empty(tally)}" for tally in tallies]
+    lines += [f"{tally.label}: {tally.fault or _empty(tally)}" for tally in tried]
     unsafe = [is_unsafe for *_, is_unsafe in survey.refused]
-    unsafe += [FileFault(tally.fault_code, "").unsafe for tally in tallies if tally.fault]
+    unsafe += [bool(tally.fault) and FileFault(tally.fault_code, "").unsafe for tally in tried]
     if not lines:
         lines = ["no data in what was given: no file of a known export format"]
     more = f"\n… and {len(lines) - MOST_NAMED:,} more" if len(lines) > MOST_NAMED else ""
-    error = UnsafeError if unsafe and all(unsafe) and len(unsafe) == len(lines) else NoDataError
+    error = UnsafeError if unsafe and all(unsafe) else NoDataError
     raise error("\n".join(lines[:MOST_NAMED]) + more)
 
 

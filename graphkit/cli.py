@@ -27,7 +27,19 @@ app = typer.Typer(
 )
 
 Exports = Annotated[list[str], typer.Argument(metavar="EXPORT", help="Files, folders, archives; - is stdin.")]
+INTERRUPTED = "interrupted; nothing was half-written"
 Quiet = {"quiet": False, "verbose": 0}
+
+
+class _PipeClosedError(Exception):
+    """Whoever read our output has heard enough."""
+
+
+def _say(line: str) -> None:
+    try:
+        typer.echo(line)
+    except BrokenPipeError as closed:
+        raise _PipeClosedError from closed
 
 
 def _version(asked: bool) -> None:
@@ -72,9 +84,9 @@ def _write_report(graph: "Graph", folder: Path, reading: Reading) -> None:
 
     people = measure(graph, min_posts=reading.min_posts)
     files = write(graph, folder, people=people)
-    typer.echo(finding(graph, people))
+    _say(finding(graph, people))
     for path in files:
-        typer.echo(str(path))
+        _say(str(path))
     _judge_losses(graph, reading)
 
 
@@ -97,7 +109,7 @@ def inspect(exports: Exports, *, reading: Reading) -> None:
 
     graph = _load(exports, reading)
     for line in inspection(graph):
-        typer.echo(line)
+        _say(line)
     _judge_losses(graph, reading)
 
 
@@ -125,7 +137,7 @@ def measure(
     graph = _load(exports, reading)
     people = arranged(measured(graph, metric, min_posts=reading.min_posts), sort=sort, top=top)
     for line in printed(people, format_):
-        typer.echo(line)
+        _say(line)
     _judge_losses(graph, reading)
 
 
@@ -146,7 +158,7 @@ def person(
 
     graph = _load(exports, reading)
     for line in person_lines(found(graph, handle)):
-        typer.echo(line)
+        _say(line)
     _judge_losses(graph, reading)
 
 
@@ -171,7 +183,7 @@ def draw(
     graph = _load(exports, reading)
     people = measured(graph)
     save(drawn(graph, people, diagram=diagram, person=graph.find(of) if of else None), output)
-    typer.echo(str(output))
+    _say(str(output))
     _judge_losses(graph, reading)
 
 
@@ -187,7 +199,7 @@ def list_(
     from graphkit._inspect import listing
 
     for line in listing(what, name):
-        typer.echo(line)
+        _say(line)
 
 
 @app.command()
@@ -243,19 +255,19 @@ def _run() -> int:
     from graphkit.errors import GraphkitError
 
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # the parser turns Ctrl-C and exits into a number
+        return _failed(INTERRUPTED, code) if code == 130 else int(code or 0)
     except GraphkitError as error:
         return _failed(str(error), error.exit_code)
     except KeyboardInterrupt:
-        return _failed("interrupted; nothing was half-written", 130)
-    except BrokenPipeError:
+        return _failed(INTERRUPTED, 130)
+    except _PipeClosedError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except Exception as bug:
         return _bug(bug)
-    return 0
 
 
 def _failed(message: str, code: int) -> int:

@@ -187,7 +187,7 @@ CONVENTIONS = {
         mark=rf"{_START}{_THANK}(?:\s+(?:(?:so|very)\s+much|again|all))?\s+(?:for|4)(?:\s+(?:the|all|your|ur|this|that|an?))*"
         rf"(?:\s+(?!RT\b)[a-z]+)?\s+{_NOUN}(?:\s?(?:&|\+|,|/|and)\s?(?:the\s+)?{_NOUN})*[,!]?",
         reach=64,
-        ends="rt ts et ow ws ng on ns re es ut nk ip ps lp ff",
+        ends="rt ts et ow ws ng on ns re es ut nk ks ip ps lp ff",
         credit=True,
         example="Thanks for the RT @ann!",
         reading="mention @ann (credit)",
@@ -358,8 +358,8 @@ def _read(text: str, names: list[tuple[int, str]], automatic: int) -> Reading:
 
 def _mark(text: str, since: int, at: int, end: int) -> tuple[Convention, int] | None:
     """The convention whose mark stands before the name at `at`, and where the mark begins."""
-    before = text[at - 8 if at > since + 8 else since : at].rstrip(_BETWEEN)
-    marks = _MARKS.get(before[-2:].lower()) or _MARKS.get(before[-1:])
+    last = text[at - 8 if at > since + 8 else since : at].rstrip(_BETWEEN)[-2:].lower()
+    marks = _MARKS.get(last) or _MARKS.get(last[-1:])
     if marks is None:
         return None
     pattern, reach = marks

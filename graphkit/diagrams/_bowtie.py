@@ -36,7 +36,13 @@ def side_rows(side: Side, look: pd.DataFrame, flag_line: float, *, most: int = R
     few = look.reindex(list(side.ids[:shown]))
     fill = colours(few, flag_line)
     rows = [
-        Row(handle(few["label"].iloc[k], few["network"].iloc[k]), side.weight[k], side.back[k] > 0, fill[k], few["state"].iloc[k] == FEW)
+        Row(
+            handle(few["label"].iloc[k], few["network"].iloc[k]),
+            side.weight[k],
+            side.back[k] > 0,
+            fill[k],
+            few["state"].iloc[k] == FEW,
+        )
         for k in range(shown)
     ]
     if shown < len(side.ids):
@@ -53,14 +59,15 @@ def draw_arms(axes: Axes, centre: tuple[float, float], rows: list[Row], side: in
     y = centre[1] + (np.arange(len(rows))[::-1] - (len(rows) - 1) / 2) * pitch
     strongest = max(row.weight for row in rows if not row.rest) if any(not row.rest for row in rows) else 1
     width = np.array([0.9 + 8.0 * np.sqrt(min(row.weight / max(strongest, 4), 1.2)) for row in rows])
-    bands = [_arm((x, at), (centre[0] + side * (RADIUS + 8), centre[1]), w, thick_outside=side < 0) for at, w in zip(y, width, strict=True)]
+    bands = [
+        _arm((x, at), (centre[0] + side * (RADIUS + 8), centre[1]), w, thick_outside=side < 0)
+        for at, w in zip(y, width, strict=True)
+    ]
     shapes(axes, bands, [to_rgba(RETURNED, 0.6) if row.returned else to_rgba(GIVEN, 0.42) for row in rows], order=3)
     people = [k for k, row in enumerate(rows) if not row.rest]
     spots = np.stack([np.full(len(people), x), y[people]], 1)
     edge = [HOLLOW_EDGE if rows[k].hollow else PAPER for k in people]
-    drawn = discs(axes, spots, np.full(len(people), 4.2), [rows[k].colour for k in people], line=0.6, order=5)
-    if drawn is not None:
-        drawn.set_edgecolor(edge)
+    discs(axes, spots, np.full(len(people), 4.2), [rows[k].colour for k in people], outline=(edge, 0.6))
     for row, at in zip(rows, y, strict=True):
         _name(axes, row, x, float(at), side)
 
@@ -91,7 +98,7 @@ def draw_person(axes: Axes, centre: tuple[float, float], look: pd.Series, colour
     """The person in the middle with their loop, and how often they named themselves."""
     at, radius = np.array([centre]), np.array([RADIUS])
     hollow = look["state"] == FEW
-    discs(axes, at, radius, colour, edge=HOLLOW_EDGE if hollow else PAPER, line=1.0, order=6)
+    discs(axes, at, radius, colour, outline=(HOLLOW_EDGE if hollow else PAPER, 1.0), order=6)
     if look["ring"] > 0:
         rings(axes, at, radius, np.array([look["ring"]]), order=7)
     if own:

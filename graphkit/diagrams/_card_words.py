@@ -62,7 +62,9 @@ def changes(person: pd.Series) -> list[str]:
         return []
     lines = []
     if pd.notna(person["posts_needed"]):
-        lines.append(f"If the next {count(person['posts_needed'], 'post')} named nobody, the verdict could be me..me..me.")
+        lines.append(
+            f"If the next {count(person['posts_needed'], 'post')} named nobody, the verdict could be me..me..me."
+        )
     balance = person["posts_for_balance"]
     if pd.notna(balance) and balance > 0:
         lines.append(f"{count(balance, 'more post', 'more posts')} for others would make two for each of their own.")
@@ -78,10 +80,13 @@ def not_counted(person: pd.Series, about: Mapping[str, Any], undated: int) -> li
     if pd.notna(threads) and threads > 0:
         share = person["third_person_share_with_threads"]
         with_them = f"; counted one by one, {percent(float(share))} would be for others" if pd.notna(share) else ""
-        lines.append(f"{count(threads, 'reply', 'replies')} to themselves continue an earlier post and are folded into it{with_them}.")
+        replies = count(threads, "reply", "replies")
+        lines.append(f"{replies} to themselves continue an earlier post and are folded into it{with_them}.")
     praise = person.get("praise_share")
     if praise is not None and pd.notna(praise) and praise > 0:
-        lines.append(f"{percent(float(praise))} of the posts pass on what others said about them; these count as for others.")
+        lines.append(
+            f"{percent(float(praise))} of the posts pass on what others said about them; these count as for others."
+        )
     if undated:
         lines.append(f"{count(undated, 'post')} without a date: counted, but not in the bars.")
     hidden = list(about.get("cannot_show", ()))

@@ -53,7 +53,11 @@ def draw(
     """
     from matplotlib.figure import Figure
 
-    chosen = diagram if isinstance(diagram, Diagram) else _named(main_diagram(graph, people) if diagram == "auto" else diagram)
+    chosen = (
+        diagram
+        if isinstance(diagram, Diagram)
+        else _named(main_diagram(graph, people) if diagram == "auto" else diagram)
+    )
     figure = Figure(figsize=chosen.size)
     if chosen.of_person:
         chosen.draw(graph, people, figure, person=person or _only_author(people, chosen.name))

@@ -78,7 +78,7 @@ def make_labels(look: pd.DataFrame) -> list[Label]:
 def labels_for(look: pd.DataFrame, rows: Sequence[int]) -> list[Label]:
     """Labels of the people in these rows."""
     everybody = len(look) <= EVERYBODY
-    return [_measured(look.loc[k], k, everybody=everybody) for k in rows]
+    return [_measured(look.iloc[k], k, everybody=everybody) for k in rows]
 
 
 def _measured(row: pd.Series, owner: int, *, everybody: bool) -> Label:
@@ -102,16 +102,30 @@ def _fits_inside(label: Label, radius: float) -> bool:
     return bool(np.hypot(label.width / 2, label.height / 2) <= radius - 1.5)
 
 
-def beside(labels: Sequence[Label], xy: Floats, reach: Floats, frame: Frame) -> list[Label]:
-    """Each label on the side of its disc where the fewest discs and labels are in the way."""
+def beside(
+    labels: Sequence[Label], xy: Floats, reach: Floats, frame: Frame, *, away_from: Floats | None = None
+) -> list[Label]:
+    """Each label on the side of its disc where the fewest discs and labels are in the way.
+
+    With `away_from`, rather on the side that points away from that place.
+    """
     placed: list[Label] = []
     for label in labels:
-        if not label.inside:
-            options = [replace(label, offset=o) for o in _offsets(label, reach[label.owner])]
-            cost = [_crowding(option, placed, xy, reach, frame) + k * 0.5 for k, option in enumerate(options)]
-            label = options[int(np.argmin(cost))]
-        placed.append(label)
+        if label.inside:
+            placed.append(label)
+            continue
+        options = [replace(label, offset=offset) for offset in _offsets(label, reach[label.owner])]
+        cost = [_crowding(option, placed, xy, reach, frame) + k * 0.5 for k, option in enumerate(options)]
+        if away_from is not None:
+            out = xy[label.owner] - away_from
+            cost = [c - 12 * _agreement(out, np.array(o.offset)) for c, o in zip(cost, options, strict=True)]
+        placed.append(options[int(np.argmin(cost))])
     return placed
+
+
+def _agreement(one: Floats, other: Floats) -> float:
+    """1 where two ways are the same, -1 where they are opposite."""
+    return float(one @ other / (np.hypot(*one) * np.hypot(*other) + 1e-9))
 
 
 def _offsets(label: Label, reach: float) -> list[tuple[float, float]]:
@@ -124,7 +138,6 @@ def _crowding(label: Label, placed: Sequence[Label], xy: Floats, reach: Floats, 
     centre = xy[label.owner] + label.offset
     half = np.array([label.width, label.height]) / 2 + 1
     depth = reach - np.hypot(*np.maximum(np.abs(xy - centre) - half, 0).T)
-    depth[label.owner] = 0
     out = np.maximum(np.array([frame.left, frame.bottom]) - (centre - half), 0).sum()
     out += np.maximum(centre + half - np.array([frame.right, frame.top]), 0).sum()
     return float(np.maximum(depth, 0).sum() + 20 * out + 40 * _hits(label, placed, xy))
@@ -188,7 +201,7 @@ def draw_labels(axes: Axes, labels: Sequence[Label], look: pd.DataFrame, xy: Flo
     """Write the labels, and the leader lines of those that stand away from their disc."""
     _leaders(axes, [label for label in labels if label.leader], look["reach"].to_numpy(float), xy)
     for label in labels:
-        _write_label(axes, label, xy[label.owner] + label.offset, look.loc[label.owner])
+        _write_label(axes, label, xy[label.owner] + label.offset, look.iloc[label.owner])
 
 
 def _write_label(axes: Axes, label: Label, centre: Floats, row: pd.Series) -> None:

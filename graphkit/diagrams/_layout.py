@@ -11,6 +11,8 @@ from graphkit.diagrams._forces import Floats, Ints, force_layout
 
 STRETCH = 1.3
 """How much more one direction may be scaled than the other, to use a page that is wider than high."""
+LOOK_AGAIN, SKIN = 5, 3.0
+"""Rounds after which near pairs are sought anew, and how near (points between rims) is near."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,7 @@ def components(count: int, source: Ints, target: Ints) -> Ints:
     return rank[part]
 
 
-def arrange(
-    source: Ints, target: Ints, weight: Floats, radius: Floats, frame: Frame, *, seed: int
-) -> Floats:
+def arrange(source: Ints, target: Ints, weight: Floats, radius: Floats, frame: Frame, *, seed: int) -> Floats:
     """Places for connected people inside the frame: force-directed, turned, fitted, no disc over another."""
     xy = force_layout(len(radius), source, target, weight, seed=seed)
     xy = _fit(_tame(_turn(xy)), radius, frame)
@@ -67,7 +67,7 @@ def _turn(xy: Floats) -> Floats:
     if len(xy) > 2:
         xy = xy @ np.linalg.eigh(np.cov(xy.T))[1][:, ::-1]
     skew = (xy**3).sum(0)
-    return xy * np.where(skew < 0, -1.0, 1.0)
+    return np.asarray(xy * np.where(skew < 0, -1.0, 1.0))
 
 
 def _tame(xy: Floats) -> Floats:
@@ -93,9 +93,11 @@ def make_room(
     The disc in row `fixed` stays where it is.
     """
     xy = xy.copy()
-    for _ in range(rounds):
+    for k in range(rounds):
+        if k % LOOK_AGAIN == 0:
+            pairs = _near(xy, radius)
         move, calm = np.zeros_like(xy), True
-        for push in (_disc_pushes(xy, radius), *_box_pushes(xy, radius, boxes)):
+        for push in (_disc_pushes(xy, radius, pairs), *_box_pushes(xy, radius, boxes)):
             for who, by in push:
                 calm = calm and not len(who)
                 np.add.at(move, who, by)
@@ -110,9 +112,8 @@ def make_room(
 Pushes = list[tuple[Ints, Floats]]
 
 
-def _disc_pushes(xy: Floats, radius: Floats) -> Pushes:
+def _disc_pushes(xy: Floats, radius: Floats, pairs: Ints) -> Pushes:
     """Half the overlap to each of two discs, the smaller disc giving way more."""
-    pairs = _near(xy, radius)
     apart, gap = _between(xy, pairs)
     need = (radius[pairs].sum(1)) * 1.04 - gap
     close = need > 1e-3
@@ -126,12 +127,12 @@ def _disc_pushes(xy: Floats, radius: Floats) -> Pushes:
 
 
 def _near(xy: Floats, radius: Floats) -> Ints:
-    """Pairs of discs that may overlap, in a fixed order: the many small by a tree, the few large each with all."""
-    large = radius > max(2 * float(np.median(radius)), 1e-9)
+    """Pairs of discs that overlap or soon may, in order: the many small by a tree, the few large each with all."""
+    large = radius > 3 * float(np.median(radius))
     few, many = np.flatnonzero(large), np.flatnonzero(~large)
-    pairs = many[cKDTree(xy[many]).query_pairs(2.1 * float(radius[many].max()), output_type="ndarray")]
-    gap = np.hypot(xy[few, 0][:, None] - xy[:, 0], xy[few, 1][:, None] - xy[:, 1])
-    one, other = np.nonzero(gap < (radius[few][:, None] + radius) * 1.05)
+    pairs = many[cKDTree(xy[many]).query_pairs(2.1 * float(radius[many].max()) + SKIN, output_type="ndarray")]
+    dx, dy = xy[few, 0][:, None] - xy[:, 0], xy[few, 1][:, None] - xy[:, 1]
+    one, other = np.nonzero(dx * dx + dy * dy < (1.05 * (radius[few][:, None] + radius) + SKIN) ** 2)
     one = few[one]
     once = (one < other) | ((one > other) & ~large[other])
     pairs = np.concatenate([pairs, np.stack([one, other], 1)[once]])

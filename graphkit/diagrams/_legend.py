@@ -68,14 +68,13 @@ def _colour(axes: Axes, key: Key, top: float) -> float:
     step = np.linspace(0, 1, 128, endpoint=False)
     strip = boxes(key.left + step * WIDTH, np.full(128, y - 8), np.full(128, WIDTH / 128 + 0.3), np.full(128, 12.0))
     shapes(axes, strip, [ramp(v) for v in step + 0.004], order=4)
-    for value, text, note in ((0, "0 %", ""), (1 / 3, "⅓", "two ears,|one mouth"),
-                              (key.flag_line, f"{key.flag_line * 100:.0f} %", "flagged|beyond"), (1, "100 %", "")):  # fmt: skip
+    flag = (key.flag_line, f"{key.flag_line * 100:.0f} %", ("flagged", "beyond"))
+    for value, text, note in ((0.0, "0 %", ()), (1 / 3, "⅓", ("two ears,", "one mouth")), flag):
         x = key.left + value * WIDTH
         if note:
             shapes(axes, boxes(*(np.array([v]) for v in (x - 0.4, y - 11.0, 0.8, 15.0))), INK, order=5)
-        if value < 1:
-            write(axes, (x, y - 19), text, 6.8, align="center" if value else "left")
-        for k, line in enumerate(note.split("|")):
+        write(axes, (x, y - 19), text, 6.8, align="center" if value else "left")
+        for k, line in enumerate(note):
             write(axes, (x, y - 27.5 - 7.4 * k), line, 6.2, colour=MUTED, align="center")
     return y - 56
 
@@ -101,7 +100,7 @@ def _size(axes: Axes, key: Key, top: float) -> float:
     radius = disc_radius(amounts, key.scale)
     tallest = float(radius[-1])
     x = key.left + 2 + np.cumsum(radius * 2 + 20) - radius - 20
-    discs(axes, np.stack([x, y - tallest * 2 + radius], 1), radius, SAMPLE, edge=MUTED, line=0.5)
+    discs(axes, np.stack([x, y - tallest * 2 + radius], 1), radius, SAMPLE, outline=(MUTED, 0.5))
     for at, amount, r in zip(x, amounts, radius, strict=True):
         more = "+" if r >= LARGEST else ""
         write(axes, (at, y - tallest * 2 - 10), f"{amount:,.0f}{more}", 6.8, align="center")
@@ -109,12 +108,16 @@ def _size(axes: Axes, key: Key, top: float) -> float:
 
 
 def _hollow(axes: Axes, key: Key, top: float) -> float:
-    rows = [(PAPER, HOLLOW_EDGE, "too few posts to judge")] if key.has_posts else [(NO_SCORE, "none", "no posts known: no verdict")]
+    rows = (
+        [(PAPER, HOLLOW_EDGE, "too few posts to judge")]
+        if key.has_posts
+        else [(NO_SCORE, "none", "no posts known: no verdict")]
+    )
     if key.only_named:
         rows.append((ONLY_NAMED, "none", "only named by others, wrote nothing here"))
     y = top - 2
     for fill, edge, text in rows:
-        discs(axes, np.array([[key.left + 6, y]]), np.array([3.8]), fill, edge=edge, line=0.7)
+        discs(axes, np.array([[key.left + 6, y]]), np.array([3.8]), fill, outline=(edge, 0.7))
         write(axes, (key.left + 16, y - 2.6), text, 7.2, colour=MUTED)
         y -= 13
     return y - 14
@@ -133,7 +136,7 @@ def _line(axes: Axes, key: Key, y: float, width: tuple[float, float], bend: floa
     ends = np.array([[key.left + 6, y]]), np.array([[key.left + 78, y]])
     four = np.array([4.0])
     for end in ends:
-        discs(axes, end, four, SAMPLE, edge=MUTED, line=0.5)
+        discs(axes, end, four, SAMPLE, outline=(MUTED, 0.5))
     shapes(axes, ribbons(*ends, (four, four), (np.array([width[0]]), np.array([width[1]])), bend), colour, order=4)
 
 
@@ -177,6 +180,6 @@ def _times_named(axes: Axes, key: Key, top: float) -> None:
     amounts = [v for v in (1.0, 10.0, 100.0, 1000.0) if v <= max(key.largest, 1)]
     radius = np.clip(key.scale * np.sqrt(amounts), 1.5, 13.0)
     x = key.left + 8 + 40.0 * np.arange(len(amounts))
-    discs(axes, np.stack([x, y - 2 * radius[-1] + radius], 1), radius, SAMPLE, edge=MUTED, line=0.5)
+    discs(axes, np.stack([x, y - 2 * radius[-1] + radius], 1), radius, SAMPLE, outline=(MUTED, 0.5))
     for at, amount in zip(x, amounts, strict=True):
         write(axes, (at, y - 2 * radius[-1] - 10), f"{amount:,.0f}", 6.8, align="center")

@@ -14,21 +14,35 @@ from numpy.typing import NDArray
 from graphkit.diagrams._style import LOOP
 
 Floats = NDArray[np.float64]
+Outline = tuple[str | Sequence[str], float]
 FULL_TURN = 338.0
 """Degrees that a ratio of 1 sweeps; the rest is room for the arrow's head."""
 
 
 def discs(
-    axes: Axes, xy: Floats, radius: Floats, fill: Sequence[str] | str, *, edge: str = "none", line: float = 0.0,
-    order: float = 5.0,
-) -> EllipseCollection | None:  # fmt: skip
-    """Circles, drawn in the order given."""
+    axes: Axes,
+    xy: Floats,
+    radius: Floats,
+    fill: Sequence[str] | str,
+    *,
+    outline: Outline = ("none", 0.0),
+    order: float = 5,
+) -> EllipseCollection | None:
+    """Circles, drawn in the order given; `outline` is its colour and width in points."""
     if not len(xy):
         return None
     drawn = EllipseCollection(
-        radius * 2, radius * 2, np.zeros(len(xy)), units="xy", offsets=xy, offset_transform=axes.transData,
-        facecolors=fill, edgecolors=edge, linewidths=line, zorder=order,
-    )  # fmt: skip
+        radius * 2,
+        radius * 2,
+        np.zeros(len(xy)),
+        units="xy",
+        offsets=xy,
+        offset_transform=axes.transData,
+        facecolors=fill,
+        edgecolors=outline[0],
+        linewidths=outline[1],
+        zorder=order,
+    )
     axes.add_collection(drawn, autolim=False)
     return drawn
 
@@ -39,7 +53,7 @@ def shapes(
     """Filled polygons without outlines."""
     if not len(polygons):
         return None
-    drawn = PolyCollection(polygons, facecolors=fill, linewidths=0, zorder=order)
+    drawn = PolyCollection(list(polygons), facecolors=fill, linewidths=0, zorder=order)
     axes.add_collection(drawn, autolim=False)
     return drawn
 
@@ -88,15 +102,21 @@ def arrow_head(centre: Floats, middle: float, thickness: float, sweep: float) ->
 
 
 def ribbons(
-    start: Floats, end: Floats, reach: tuple[Floats, Floats], width: tuple[Floats, Floats], bend: float, points: int = 14
+    start: Floats,
+    end: Floats,
+    reach: tuple[Floats, Floats],
+    width: tuple[Floats, Floats],
+    bend: float,
+    points: int = 14,
 ) -> Floats:
     """Bands from rim to rim, bent to one side by `bend` × length, their width going from one end's to the other's."""
     along = end - start
     length = np.hypot(*along.T)[:, None] + 1e-9
-    control = (start + end) / 2 + np.stack([-along[:, 1], along[:, 0]], 1) * bend
+    aside = np.stack([-along[:, 1], along[:, 0]], 1) * bend
     shrink = np.minimum(1.0, 0.92 * length / (reach[0] + reach[1] + 1e-9)[:, None])
-    first = start + _unit(control - start) * reach[0][:, None] * shrink
-    last = end + _unit(control - end) * reach[1][:, None] * shrink
+    first = start + _unit(along / 2 + aside) * reach[0][:, None] * shrink
+    last = end + _unit(aside - along / 2) * reach[1][:, None] * shrink
+    control = (first + last) / 2 + aside * np.linalg.norm(last - first, axis=1, keepdims=True) / length
     t = np.linspace(0, 1, points)[None, :, None]
     path = (1 - t) ** 2 * first[:, None] + 2 * t * (1 - t) * control[:, None] + t**2 * last[:, None]
     tangent = _unit(np.gradient(path, axis=1))
@@ -106,7 +126,7 @@ def ribbons(
 
 
 def _unit(vectors: Floats) -> Floats:
-    return vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9)
+    return np.asarray(vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9))
 
 
 def boxes(left: Floats, bottom: Floats, width: Floats, height: Floats) -> Floats:

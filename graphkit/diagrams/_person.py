@@ -1,7 +1,6 @@
 """One person's side of the tables: their row, their posts by kind, whom they name and who names them."""
 
 import difflib
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +30,7 @@ class Side:
         return sum(self.weight)
 
 
-def find_person(people: pd.DataFrame, wanted: str) -> Hashable:
+def find_person(people: pd.DataFrame, wanted: str) -> pd.Series:
     """The row of the person with this id or label (with or without @, in any case).
 
     Raises UsageError, with the names that come close, where nobody or more than one is meant.
@@ -41,7 +40,7 @@ def find_person(people: pd.DataFrame, wanted: str) -> Hashable:
     if not len(rows):
         rows = people.index[people["label"].fillna("").str.removeprefix("@").str.casefold() == plain]
     if len(rows) == 1:
-        return rows[0]
+        return people.loc[rows].iloc[0]
     if len(rows) > 1:
         ids = ", ".join(sorted(people.loc[rows, "id"])[:3])
         raise UsageError(f"{len(rows)} people are called {wanted!r}; give an id: {ids}")
@@ -61,7 +60,9 @@ def sides(edges: pd.DataFrame, person: str) -> tuple[Side, Side]:
     """Who names the person, and whom the person names."""
     between = ties(edges)
     given, got = between[between["source"] == person], between[between["target"] == person]
-    return _side(got, "source", given.set_index("target")["weight"]), _side(given, "target", got.set_index("source")["weight"])
+    return _side(got, "source", given.set_index("target")["weight"]), _side(
+        given, "target", got.set_index("source")["weight"]
+    )
 
 
 def _side(rows: pd.DataFrame, column: str, other_way: pd.Series) -> Side:

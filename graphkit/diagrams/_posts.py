@@ -19,8 +19,16 @@ KIND_WORDS = {
     "reply": "answers",
     "mention": "mentions",
 }
-SPANS = (("D", "Day by day"), ("W", "Week by week"), ("M", "Month by month"), ("Q", "Quarter by quarter"), ("Y", "Year by year"))
+SPANS = (
+    ("D", "Day by day"),
+    ("W", "Week by week"),
+    ("M", "Month by month"),
+    ("Q", "Quarter by quarter"),
+    ("Y", "Year by year"),
+)
 MOST_BARS = 56
+MOST_YEARS = 150
+"""A clock that was wrong by a millennium does not make the bars invisible."""
 
 
 def counted(posts: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +47,7 @@ def draw_waffle(axes: Axes, posts: pd.DataFrame, left: float, top: float, width:
     """One square a post, oldest first, row by row; at most the latest 400."""
     kinds = posts["kind"].tail(WAFFLE).tolist()
     side = width / COLUMNS
-    k = np.arange(len(kinds))
+    k = np.arange(len(kinds), dtype=np.float64)
     squares = boxes(left + (k % COLUMNS) * side + 0.06 * side, top - (k // COLUMNS + 0.94) * side,
                     np.full(len(k), 0.88 * side), np.full(len(k), 0.88 * side))  # fmt: skip
     shapes(axes, squares, [KIND_COLOURS[kind] for kind in kinds], order=4)
@@ -60,15 +68,15 @@ def draw_kinds(axes: Axes, posts: pd.DataFrame, left: float, y: float, width: fl
 def bins(posts: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """Counts by kind for each span of time, gaps as zeros: `Week by week` and a table, as few as 56 rows."""
     time = pd.DatetimeIndex(posts["time"].dropna())
-    for code, words in SPANS:
-        if len(pd.period_range(time.min(), time.max(), freq=code)) <= MOST_BARS or code == "Y":
-            break
+    code, words = next((c, w) for c, w in SPANS if c == "Y" or _how_many(time, c) <= MOST_BARS)
     span = pd.PeriodIndex(time, freq=code)
     table = pd.crosstab(span, posts["kind"][posts["time"].notna()].to_numpy())
-    whole = pd.period_range(span.min(), span.max(), freq=code)
-    if len(whole) > 400:
-        whole = whole[-400:]
+    whole = pd.period_range(span.min(), span.max(), freq=code)[-MOST_YEARS:]
     return words, table.reindex(index=whole, columns=[*ABOVE, *BELOW], fill_value=0)
+
+
+def _how_many(time: pd.DatetimeIndex, code: str) -> int:
+    return len(pd.period_range(time.min(), time.max(), freq=code))
 
 
 def draw_bars(axes: Axes, table: pd.DataFrame, left: float, bottom: float, width: float, height: float) -> None:
@@ -84,14 +92,24 @@ def draw_bars(axes: Axes, table: pd.DataFrame, left: float, bottom: float, width
         for kind in kinds:
             value = table[kind].to_numpy(float) * unit
             start = zero + way * base if way > 0 else zero - base - value
-            shapes(axes, boxes(x, start, np.full(len(x), min(step * 0.82, 40.0)), value)[value > 0], KIND_COLOURS[kind], order=4)
+            shapes(
+                axes,
+                boxes(x, start, np.full(len(x), min(step * 0.82, 40.0)), value)[value > 0],
+                KIND_COLOURS[kind],
+                order=4,
+            )
             base += value
     shapes(axes, boxes(*(np.array([v]) for v in (left, zero - 0.4, width, 0.8))), INK, order=5)
     _bar_labels(axes, table, left, (zero, bottom), step, (up * unit, down * unit, up, down))
 
 
 def _bar_labels(
-    axes: Axes, table: pd.DataFrame, left: float, at: tuple[float, float], step: float, reach: tuple[float, float, float, float]
+    axes: Axes,
+    table: pd.DataFrame,
+    left: float,
+    at: tuple[float, float],
+    step: float,
+    reach: tuple[float, float, float, float],
 ) -> None:
     zero, bottom = at
     for value, y in ((reach[2], zero + reach[0] - 5), (reach[3], zero - reach[1])):
@@ -112,5 +130,3 @@ def _span_word(span: pd.Period) -> str:
     if span.freqstr.startswith(("D", "W")):
         return f"{start.day} {MONTHS[start.month - 1]} {start.year}"
     return f"{start.year}" if span.freqstr.startswith("Y") else f"{MONTHS[start.month - 1]} {start.year}"
-
-

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from graphkit.diagrams._forces import Ints
 from graphkit.diagrams._labels import Label, labels_for
-from graphkit.diagrams._layout import Frame, Ints
+from graphkit.diagrams._layout import Frame
 from graphkit.diagrams._looks import FLAGGED
 from graphkit.diagrams._marks import Floats, boxes, shapes
 from graphkit.diagrams._style import FAINT, MUTED, write

@@ -54,25 +54,35 @@ def _crowd(axes: Axes, others: pd.Series, box: tuple[float, float, float], tall:
     number, edge = np.histogram(others, bins=np.linspace(0, 1, BINS + 1))
     height = number / max(number.max(), 1) * tall
     full = number > 0
-    bars = boxes(left + edge[:-1] * width + 0.8, np.full(BINS, base), np.full(BINS, width / BINS - 1.6), np.maximum(height, 1.0))
+    bars = boxes(
+        left + edge[:-1] * width + 0.8, np.full(BINS, base), np.full(BINS, width / BINS - 1.6), np.maximum(height, 1.0)
+    )
     shapes(axes, bars[full], [ramp(v) for v in ((edge[:-1] + edge[1:]) / 2)[full]], order=3)
 
 
 def _ticks(axes: Axes, left: float, base: float, width: float, top: float, flag_line: float) -> None:
-    marks = ((0.0, "0 %", "left", None), (1 / 3, "⅓  two ears, one mouth", "center", BALANCE), (flag_line, f"{flag_line * 100:.0f} %  flag line", "center", FLAG_TEXT),
-             (1.0, "100 %", "right", None))  # fmt: skip
-    for value, text, align, colour in marks:
+    for value, text, colour in (
+        (1 / 3, "⅓  two ears, one mouth", BALANCE),
+        (flag_line, f"{flag_line * 100:.0f} %  flag line", FLAG_TEXT),
+    ):
         x = left + value * width
-        if colour:
-            shapes(axes, boxes(*(np.array([v]) for v in (x - 0.4, base - 9, 0.8, top - base + 9))), to_rgba(colour, 0.85), order=2)
-        write(axes, (x, base - 17), text, 6.8, colour=MUTED, align=align)  # type: ignore[arg-type]
+        line = boxes(*(np.array([v]) for v in (x - 0.4, base - 9, 0.8, top - base + 9)))
+        shapes(axes, line, to_rgba(colour, 0.85), order=2)
+        write(axes, (x, base - 17), text, 6.8, colour=MUTED, align="center")
+    write(axes, (left, base - 17), "0 %", 6.8, colour=MUTED)
+    write(axes, (left + width, base - 17), "100 %", 6.8, colour=MUTED, align="right")
 
 
 def _interval(axes: Axes, person: pd.Series, left: float, y: float, width: float) -> None:
     low, value, high = (float(person[name]) for name in ("me_share_low", "me_share", "me_share_high"))
     x = left + low * width
-    shapes(axes, boxes(*(np.array([v]) for v in (x, y - 2.2, max((high - low) * width, 1.2), 4.4))), to_rgba(INK, 0.28), order=5)
-    discs(axes, np.array([[left + value * width, y]]), np.array([5.0]), ramp(value), edge=PAPER, line=0.8, order=6)
+    shapes(
+        axes,
+        boxes(*(np.array([v]) for v in (x, y - 2.2, max((high - low) * width, 1.2), 4.4))),
+        to_rgba(INK, 0.28),
+        order=5,
+    )
+    discs(axes, np.array([[left + value * width, y]]), np.array([5.0]), ramp(value), outline=(PAPER, 0.8), order=6)
     text = f"me-share {percent(value)}, interval {percent(low, sign=False)}–{percent(high)}"
     if low > 0.35:
         write(axes, (x - 6, y - 2.6), text, 7.4, align="right", halo=2.4)

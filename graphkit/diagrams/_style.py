@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from matplotlib import font_manager, rc_context, rcdefaults
 from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ COLOURS = (
 FAMILY = "Inter Graphkit"
 DRAWN_CHARACTERS = 40
 KEPT_CHARACTERS = 500
-RC: dict[str, Any] = {
+RC: Any = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "text.parse_math": False,
     "text.usetex": False,
@@ -136,23 +136,27 @@ def page(figure: Figure) -> tuple[Axes, float, float]:
     return axes, width, height
 
 
-def write(
-    axes: Axes,
-    at: tuple[float, float],
-    text: str,
-    size: float,
-    *,
-    bold: bool = False,
-    colour: str = INK,
-    align: Align = "left",
-    halo: float = 0,
-    order: float = 10,
-) -> Text:
+class Look(TypedDict, total=False):
+    """How a line of text looks: defaults are plain, ink, to the right of its place, without a halo."""
+
+    bold: bool
+    colour: str
+    align: Align
+    halo: float
+    order: float
+
+
+def write(axes: Axes, at: tuple[float, float], text: str, size: float, **look: Unpack[Look]) -> Text:
     """Write one line; `at` is where its baseline starts, is centred or ends."""
-    drawn = axes.text(*at, text, fontsize=size, color=colour, ha=align, va="baseline", zorder=order)
-    drawn.set_fontweight("bold" if bold else "normal")
-    if halo:
-        drawn.set_path_effects([withStroke(linewidth=halo, foreground=PAPER, alpha=0.92)])
+    drawn = axes.text(*at, text, fontsize=size, va="baseline")
+    drawn.set(
+        color=look.get("colour", INK),
+        ha=look.get("align", "left"),
+        fontweight="bold" if look.get("bold") else "normal",
+        zorder=look.get("order", 10),
+    )
+    if look.get("halo"):
+        drawn.set_path_effects([withStroke(linewidth=look["halo"], foreground=PAPER, alpha=0.92)])
     return drawn
 
 

@@ -83,14 +83,8 @@ def sources(about: Mapping[str, Any]) -> str:
 
 def network_title(found: Finding) -> str:
     """The finding of the network picture, in measured words."""
-    if not found.people:
-        return "Nobody is in this export"
-    if not found.accounts:
-        return "Nobody in this export wrote a post"
-    if found.unjudged and not found.judged:
-        return _ties_title(found)
     if not found.judged:
-        return "Too few posts to judge anybody here"
+        return _title_without_verdicts(found)
     if not found.flagged:
         return f"No “me..me..me” among {count(found.accounts, 'account')}"
     if found.accounts == 1:
@@ -101,11 +95,19 @@ def network_title(found: Finding) -> str:
     return f"{found.flagged:,} of {found.accounts:,} accounts {verb} almost no one else"
 
 
-def _ties_title(found: Finding) -> str:
+def _title_without_verdicts(found: Finding) -> str:
+    if not found.people:
+        return "Nobody is in this export"
+    if not found.accounts:
+        return "Nobody in this export wrote a post"
+    if found.few:
+        return "Too few posts to judge anybody here"
     people = f"{found.people:,} {'person' if found.people == 1 else 'people'}"
     if not found.ties:
         return f"{people}, no ties"
-    returned = "none of them returned" if not found.returned else f"{share(found.returned, found.ties)} of ties are returned"
+    returned = (
+        "none of them returned" if not found.returned else f"{share(found.returned, found.ties)} of ties are returned"
+    )
     return f"{people}, {count(found.ties, 'tie')}; {returned}"
 
 
@@ -114,7 +116,9 @@ def network_subtitle(found: Finding) -> str:
     if not found.people:
         return "No post names anybody, and nobody wrote a post that was kept."
     if not found.has_posts:
-        return "The export holds acts, not posts: what share of their posts people give to others cannot be known from it."
+        return (
+            "The export holds acts, not posts: what share of their posts people give to others cannot be known from it."
+        )
     if not found.judged:
         wrote = f"{count(found.accounts, 'account')} wrote {count(found.posts, 'post')}"
         return f"{_upper(wrote)}; a verdict takes more from each of them."

@@ -15,21 +15,19 @@ from matplotlib.figure import Figure
 
 from graphkit import __version__
 from graphkit.diagrams import _words as words
+from graphkit.diagrams._crowd import draw_people, position_table
 from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._labels import Label, beside, draw_labels, label_boxes, label_table, plain_label, settled
 from graphkit.diagrams._layout import Frame, make_room
 from graphkit.diagrams._legend import WIDTH, Key, draw_ego_legend
-from graphkit.diagrams._looks import FEW, FLAGGED, NAMED, Drawable, colours
-from graphkit.diagrams._marks import Floats, discs, ribbons, ring_reach, rings, shapes
+from graphkit.diagrams._looks import NAMED, Drawable, colours
+from graphkit.diagrams._marks import Floats, discs, ribbons, ring_reach, shapes
 from graphkit.diagrams._person import KINDS, Side, find_person, look_of, sides
 from graphkit.diagrams._posts import counted
 from graphkit.diagrams._style import (
-    FLAG_HALO,
-    HOLLOW_EDGE,
     KIND_COLOURS,
     MUTED,
     PALE,
-    PAPER,
     drawing,
     handle,
     page,
@@ -81,7 +79,7 @@ def ego(graph: Drawable, people: pd.DataFrame, figure: Figure, *, person: str, m
     person's posts were for someone else.
     """
     with drawing():
-        row = people.loc[find_person(people, person)]
+        row = find_person(people, person)
         edges, about = graph.edges, graph.about
         given = sides(edges, row["id"])[1]
         flag_line = 1 - float(about.get("me_threshold", 0.1))
@@ -95,9 +93,14 @@ def ego(graph: Drawable, people: pd.DataFrame, figure: Figure, *, person: str, m
         draw_ego_legend(axes, _key(around, row, cloud, (width, height), flag_line))
         title = _write_words(axes, (width, height), row, given, about, len(around.kind))
         figure.set_label(f"{title}. {ego_subtitle(row, given)}")
-    return Drawn(title, str(figure.get_label()), len(around.look), len(around.kind),
-                 around.look[["id", "name", "state", "radius", "reach", "ring", "colour"]].assign(x=xy[:, 0], y=xy[:, 1])
-                 .reset_index(drop=True), label_table(labels, around.look, xy))  # fmt: skip
+    return Drawn(
+        title=title,
+        alt=str(figure.get_label()),
+        people_drawn=len(around.look),
+        ties_drawn=len(around.kind),
+        positions=position_table(around.look, xy),
+        labels=label_table(labels, around.look, xy),
+    )
 
 
 def _key(around: Around, row: pd.Series, cloud: Cloud, size: tuple[float, float], flag_line: float) -> Key:
@@ -116,8 +119,9 @@ def _cloud(posts: pd.DataFrame, around: Around, frame: Frame) -> Cloud:
     dots = [-(-n // each) for n in number]
     total = sum(dots)
     inner = float(around.look["reach"].iloc[0])
-    start, end = inner + 7, CLOUD if len(around.kind) > FEW_NAMED else WIDE_CLOUD
-    pitch = float(np.clip(np.sqrt(np.pi * (end**2 - start**2) / max(total, 1)), 3.0, 16.0))
+    end = CLOUD if len(around.kind) > FEW_NAMED else WIDE_CLOUD
+    pitch = float(np.clip(np.sqrt(np.pi * (end**2 - (inner + 8) ** 2) / max(total, 1)), 3.0, 16.0))
+    start = inner + 3 + pitch * 0.4
     k = np.arange(total)
     distance = np.sqrt(start**2 + (k + 0.5) * pitch**2 / np.pi)
     angle = k * np.pi * (3 - 5**0.5)
@@ -137,7 +141,9 @@ def ego_title(row: pd.Series) -> str:
     if posts == 1:
         return f"The only post by {who} was {'' if others else 'not '}for someone else"
     if others in (0, posts):
-        return f"{'All' if others else 'None'} of {posts:,} posts by {who} {'were' if others else 'was'} for someone else"
+        return (
+            f"{'All' if others else 'None'} of {posts:,} posts by {who} {'were' if others else 'was'} for someone else"
+        )
     return f"{others:,} of {posts:,} posts by {who} {'was' if others == 1 else 'were'} for someone else"
 
 
@@ -161,12 +167,16 @@ def _around(graph: Drawable, people: pd.DataFrame, person: str, given: Side, mos
     ids = [person, *(given.ids[k] for k in order)]
     weight = np.array([0.0, *(float(given.weight[k]) for k in order)])
     look = look_of(graph, people, ids).reset_index(drop=True)
-    radius = np.clip(DOT * np.sqrt(weight), 1.5, 13.0)
+    least = np.where(look["state"] == NAMED, 1.5, 3.6)
+    radius = np.clip(DOT * np.sqrt(weight), least, 13.0)
     radius[0] = CENTRE
     reach = radius + np.where(look["ring"] > 0, ring_reach(radius), 0)
     fill = colours(look, flag_line)
     kind = tuple(given.kind[k] for k in order)
-    shown = [fill[0], *(KIND_COLOURS[a] if s == NAMED else c for a, s, c in zip(kind, look["state"][1:], fill[1:], strict=True))]
+    shown = [
+        fill[0],
+        *(KIND_COLOURS[a] if s == NAMED else c for a, s, c in zip(kind, look["state"][1:], fill[1:], strict=True)),
+    ]
     name = [handle(a, b, most=24) for a, b in zip(look["label"], look["network"], strict=True)]
     return Around(look.assign(name=name, radius=radius, reach=reach, colour=shown), weight, kind)
 
@@ -178,13 +188,13 @@ def _place(around: Around, frame: Frame, inside: float) -> tuple[Floats, list[La
     area = (2 * reach + 2.5) ** 2
     for label in labels:
         area[label.owner] = max((label.width + 2 * reach[label.owner] + 8) * (label.height + 7), area[label.owner])
-    inner = inside + 16
+    inner = inside + (16 if len(reach) > FEW_NAMED else 34)
     outer = frame.size[1] / 2 - 6
     room = np.pi * (outer**2 - inner**2) * 0.97
     area *= min(room / max(area[1:].sum(), 1), 9.0)
     xy = _sectors(around, area, inner)
     xy = xy * np.array([WIDER, 1.0]) + frame.centre
-    labels = beside(labels, xy, reach + 1, frame)
+    labels = beside(labels, xy, reach + 1, frame, away_from=frame.centre)
     reach = reach + 0.7
     reach[0] = inside
     xy = make_room(xy, reach, frame, label_boxes(labels), fixed=0)
@@ -194,12 +204,10 @@ def _place(around: Around, frame: Frame, inside: float) -> tuple[Floats, list[La
 def _labels(around: Around) -> list[Label]:
     most_named = np.argsort(-around.weight, kind="stable")[:LABELLED]
     rows = [0, *sorted(int(k) for k in most_named if k)]
-    many = {0: 8.6}
-    return [
-        plain_label(around.look.loc[k], k, around.look.loc[k, "name"] if k == 0 else f"{around.look.loc[k, 'name']}  {around.weight[k]:,.0f}",
-                    many.get(k, 7.4))
-        for k in rows
-    ]  # fmt: skip
+    size = 7.4 if len(rows) > FEW_NAMED else 9.0
+    name = around.look["name"]
+    others = [plain_label(around.look.iloc[k], k, f"{name[k]}  {around.weight[k]:,.0f}", size) for k in rows[1:]]
+    return [plain_label(around.look.iloc[0], 0, str(name[0]), 8.6), *others]
 
 
 def _sectors(around: Around, area: Floats, inner: float) -> Floats:
@@ -223,21 +231,17 @@ def _sectors(around: Around, area: Floats, inner: float) -> Floats:
 
 def _draw(axes: Axes, around: Around, xy: Floats, cloud: Cloud) -> None:
     look = around.look
-    radius, reach, colour = look["radius"].to_numpy(float), look["reach"].to_numpy(float), look["colour"].to_numpy()
+    reach = look["reach"].to_numpy(float)
     if len(xy) > 1:
         start = np.repeat(xy[:1], len(xy) - 1, axis=0)
         wide = np.clip(0.9 * np.sqrt(around.weight[1:]), 0.5, 9.0)
-        lines = ribbons(start, xy[1:], (np.full(len(wide), cloud.reach + 1), reach[1:] + 0.5), (wide, np.full(len(wide), 0.2)), 0.06)
+        lines = ribbons(
+            start, xy[1:], (np.full(len(wide), cloud.reach + 1), reach[1:] + 0.5), (wide, np.full(len(wide), 0.2)), 0.06
+        )
         strength = np.clip(around.weight[1:] / max(around.weight.max(), 1) * 0.5 + 4 / np.sqrt(len(wide)), 0.05, 0.6)
         shapes(axes, lines, [to_rgba(KIND_COLOURS[k], a) for k, a in zip(around.kind, strength, strict=True)], order=2)
-    discs(axes, xy[1:], radius[1:], list(colour[1:]), edge=PAPER, line=0.3, order=5)
     discs(axes, cloud.xy, np.full(len(cloud.xy), cloud.radius), cloud.colours, order=4)
-    state = look["state"].iloc[0]
-    if state == FLAGGED:
-        discs(axes, xy[:1], reach[:1] + 3, FLAG_HALO, order=5.5)
-    discs(axes, xy[:1], radius[:1], colour[0], edge=HOLLOW_EDGE if state == FEW else PAPER, line=1.0, order=6)
-    if look["ring"].iloc[0] > 0:
-        rings(axes, xy[:1], radius[:1], look["ring"].to_numpy(float)[:1], order=6.5)
+    draw_people(axes, look, xy)
 
 
 def _write_words(
@@ -248,10 +252,16 @@ def _write_words(
     fit = min(21.0, 21.0 * (width - 2 * MARGIN) / max(text_width(title, 21, bold=True), 1))
     write(axes, (MARGIN, height - 42), title, fit, bold=True)
     write(axes, (MARGIN, height - 63), ego_subtitle(row, given), 10.2, colour=MUTED)
-    shown = f"{words.count(drawn, 'person', 'people')} drawn of {len(given.ids):,} named" if drawn < len(given.ids) else ""
+    shown = (
+        f"{words.count(drawn, 'person', 'people')} drawn of {len(given.ids):,} named" if drawn < len(given.ids) else ""
+    )
     first, second = words.network_foot(about, shown, __version__)
     write(axes, (MARGIN, 20), first, 7.2, colour=MUTED)
-    write(axes, (MARGIN, 9), second.replace("Nearness suggests contact, not similarity.", "Nearer to the middle: named more often."), 6.6, colour=PALE)
+    write(
+        axes,
+        (MARGIN, 9),
+        second.replace("Nearness suggests contact, not similarity.", "Nearer to the middle: named more often."),
+        6.6,
+        colour=PALE,
+    )
     return title
-
-

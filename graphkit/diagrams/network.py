@@ -13,21 +13,20 @@ from numpy.typing import NDArray
 
 from graphkit import __version__
 from graphkit.diagrams import _words as words
+from graphkit.diagrams._crowd import draw_people, position_table
 from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._finding import count_up
+from graphkit.diagrams._forces import Ints
 from graphkit.diagrams._labels import Label, beside, draw_labels, label_boxes, label_table, make_labels, settled
-from graphkit.diagrams._layout import Frame, Ints, arrange, components, make_room
+from graphkit.diagrams._layout import Frame, arrange, components, make_room
 from graphkit.diagrams._legend import WIDTH, Key, draw_legend
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, Drawable, chosen, disc_scale, looks, sized, ties
-from graphkit.diagrams._marks import Floats, discs, ribbons, rings, shapes
+from graphkit.diagrams._looks import FLAGGED, NAMED, Drawable, chosen, disc_scale, looks, sized, ties
+from graphkit.diagrams._marks import Floats, ribbons, shapes
 from graphkit.diagrams._shelf import TALLEST, Shelf, draw_shelf_line, make_shelf
 from graphkit.diagrams._style import (
-    FLAG_HALO,
     GIVEN,
-    HOLLOW_EDGE,
     MUTED,
     PALE,
-    PAPER,
     RETURNED,
     drawing,
     page,
@@ -74,13 +73,28 @@ def network(
         draw_labels(axes, placed.labels, look, placed.xy)
         if placed.shelf and len(placed.shelf.rows) < len(look):
             draw_shelf_line(axes, placed.shelf, frame)
-        key = Key(width - WIDTH - MARGIN, height - 92, disc_scale(look, area), float(look["amount"].max()) if len(look) else 1,
-                  flag_line, bool(about.get("has_posts", True)), thick, bool((look["state"] == NAMED).any()))
+        key = Key(
+            width - WIDTH - MARGIN,
+            height - 92,
+            disc_scale(look, area),
+            float(look["amount"].max()) if len(look) else 1,
+            flag_line,
+            bool(about.get("has_posts", True)),
+            thick,
+            bool((look["state"] == NAMED).any()),
+        )
         draw_legend(axes, key)
         shown = words.drawn(len(look), len(lines.source), found)
         title = _write_words(axes, height, found, about, shown)
         figure.set_label(title)
-    return Drawn(title, title, len(look), len(lines.source), _positions(look, placed), label_table(placed.labels, look, placed.xy))
+    return Drawn(
+        title=title,
+        alt=str(figure.get_label()),
+        people_drawn=int(placed.visible.sum()),
+        ties_drawn=len(lines.source),
+        positions=position_table(look[placed.visible], placed.xy[placed.visible]),
+        labels=label_table(placed.labels, look, placed.xy),
+    )
 
 
 def thickness(people: int) -> float:
@@ -90,10 +104,10 @@ def thickness(people: int) -> float:
 
 def lines_between(look: pd.DataFrame, between: pd.DataFrame) -> Lines:
     """The ties among the people drawn, in the order of the edges table."""
-    row = pd.Series(np.arange(len(look)), index=look["id"])
-    source, target = between["source"].map(row), between["target"].map(row)
-    here = (source.notna() & target.notna()).to_numpy()
-    source, target = (side[here].to_numpy(dtype=np.int64) for side in (source, target))
+    row = pd.Index(look["id"])
+    ends = row.get_indexer(pd.Index(between["source"])), row.get_indexer(pd.Index(between["target"]))
+    here = (ends[0] >= 0) & (ends[1] >= 0)
+    source, target = (end[here].astype(np.int64) for end in ends)
     weight = between["weight"].to_numpy(float)[here]
     count = max(len(look), 1)
     forth = pd.Series(weight, index=source * count + target)
@@ -164,17 +178,7 @@ def _with_labels(
 def _draw_marks(axes: Axes, look: pd.DataFrame, lines: Lines, placed: Placed, thick: float) -> None:
     xy = placed.xy
     _draw_lines(axes, lines, xy, look["reach"].to_numpy(float), thick)
-    radius, state = look["radius"].to_numpy(float), look["state"].to_numpy()
-    colour = look["colour"].to_numpy()
-    loud = (state == FLAGGED) & placed.visible
-    discs(axes, xy[loud], look["reach"].to_numpy(float)[loud] + 2.2, FLAG_HALO, order=3.5)
-    for which, edge, line, order in ((NAMED, "none", 0.0, 4.0), (FEW, HOLLOW_EDGE, 0.6, 4.2), (UNJUDGED, PAPER, 0.3, 5.0),
-                                     (JUDGED, PAPER, 0.5, 5.2), (FLAGGED, PAPER, 0.6, 5.4)):  # fmt: skip
-        here = np.flatnonzero((state == which) & placed.visible)
-        here = here[np.argsort(look["me_share"].to_numpy(float)[here], kind="stable")]
-        discs(axes, xy[here], radius[here], list(colour[here]), edge=edge, line=line, order=order)
-    ringed = (look["ring"].to_numpy(float) > 0) & placed.visible
-    rings(axes, xy[ringed], radius[ringed], look["ring"].to_numpy(float)[ringed])
+    draw_people(axes, look[placed.visible], xy[placed.visible])
 
 
 def _draw_lines(axes: Axes, lines: Lines, xy: Floats, reach: Floats, thick: float) -> None:
@@ -191,13 +195,13 @@ def _draw_lines(axes: Axes, lines: Lines, xy: Floats, reach: Floats, thick: floa
 
 def line_width(weight: Floats, thick: float) -> Floats:
     """Width in points for a number of acts: it grows with the square root, up to 7 points."""
-    return np.minimum(thick * np.sqrt(weight), 7.0)
+    return np.asarray(np.minimum(thick * np.sqrt(weight), 7.0))
 
 
 def _opacity(length: Floats, count: int) -> Floats:
     """Long lines and crowded pictures are drawn fainter."""
-    crowd = np.clip(15 / np.sqrt(count + 1), 0.07, 0.42)
-    return crowd * np.clip(110 / (length + 1), 0.45, 1.25)
+    crowd = float(np.clip(15 / np.sqrt(count + 1), 0.07, 0.42))
+    return np.asarray(crowd * np.clip(110 / (length + 1), 0.45, 1.25))
 
 
 def _write_words(axes: Axes, height: float, found: words.Finding, about: Mapping[str, Any], shown: str) -> str:
@@ -209,8 +213,3 @@ def _write_words(axes: Axes, height: float, found: words.Finding, about: Mapping
     write(axes, (MARGIN, 20), first, 7.2, colour=MUTED)
     write(axes, (MARGIN, 9), second, 6.6, colour=PALE)
     return title
-
-
-def _positions(look: pd.DataFrame, placed: Placed) -> pd.DataFrame:
-    table = look[["id", "name", "state", "radius", "reach", "ring", "colour"]]
-    return table.assign(x=placed.xy[:, 0], y=placed.xy[:, 1])[placed.visible].reset_index(drop=True)

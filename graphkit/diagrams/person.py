@@ -70,7 +70,7 @@ def person(graph: Drawable, people: pd.DataFrame, figure: Figure, *, person: str
     export cannot show. It describes the posts in the export, not the person.
     """
     with drawing():
-        row = people.loc[find_person(people, person)]
+        row = find_person(people, person)
         axes, width, height = page(figure)
         card, about = _card(graph, people, row, axes, width), graph.about
         title = handle(row["label"], row["network"])
@@ -157,7 +157,9 @@ def _fixed_height(card: Card, people: pd.DataFrame) -> float:
     left, right = _rows(card)
     waffle = 44 + post.waffle_height(card.posts, card.inner) if len(card.posts) else 0
     bars = 34 + BARS if card.posts["time"].notna().any() else 0
-    standing = 26 + stand.standing_height(stand.compared_with(people, card.row["id"])) if pd.notna(card.row["me_share"]) else 0
+    standing = (
+        26 + stand.standing_height(stand.compared_with(people, card.row["id"])) if pd.notna(card.row["me_share"]) else 0
+    )
     return waffle + 56 + max(len(left), len(right), 4) * PITCH + bars + standing
 
 
@@ -179,9 +181,15 @@ def _rows(card: Card) -> tuple[list[tie.Row], list[tie.Row]]:
 def _bow_tie(card: Card, y: float, pitch: float) -> float:
     left, right = _rows(card)
     most = max(len(left), len(right), 4)
-    _head(card, y, "Who names them, whom they name", "teal: both ways. Numbers: how often. Discs: me-share of the others")
+    _head(
+        card, y, "Who names them, whom they name", "teal: both ways. Numbers: how often. Discs: me-share of the others"
+    )
     centre = (card.width / 2, y - 32 - most * pitch / 2)
-    heads = ("", tie.side_head("names", card.given)) if card.alone else (tie.side_head("named by", card.got), tie.side_head("names", card.given))
+    heads = (
+        ("", tie.side_head("names", card.given))
+        if card.alone
+        else (tie.side_head("named by", card.got), tie.side_head("names", card.given))
+    )
     tie.draw_heads(card.axes, centre, y - 18, *heads)
     if card.alone:
         for k, line in enumerate(("Who names them", "cannot be known:", "others’ posts are", "not in the export")):
@@ -190,7 +198,13 @@ def _bow_tie(card: Card, y: float, pitch: float) -> float:
     tie.draw_arms(card.axes, centre, right, 1, pitch)
     me = card.look.loc[card.row["id"]]
     own = card.row["self_mentions"]
-    tie.draw_person(card.axes, centre, me, colours(card.look.loc[[card.row["id"]]], card.flag_line)[0], 0 if pd.isna(own) else int(own))
+    tie.draw_person(
+        card.axes,
+        centre,
+        me,
+        colours(card.look.loc[[card.row["id"]]], card.flag_line)[0],
+        0 if pd.isna(own) else int(own),
+    )
     return y - 32 - most * pitch - 24
 
 
@@ -221,7 +235,10 @@ def _notes(card: Card, about: Mapping[str, Any]) -> float:
     column = card.inner / 2 - 12
     texts = [[line for item in items for line in wrap(item, column, 7.6)] for items in (left, right)]
     top = 40 + max(map(len, texts)) * 10.0 + 12
-    for x, head, lines in ((SIDE, "What would change it", texts[0]), (SIDE + card.inner / 2 + 12, "What is not counted", texts[1])):
+    for x, head, lines in (
+        (SIDE, "What would change it", texts[0]),
+        (SIDE + card.inner / 2 + 12, "What is not counted", texts[1]),
+    ):
         if lines:
             write(card.axes, (x, top), head, 9.2, bold=True)
             write_lines(card.axes, (x, top - 13), lines, 7.6)

@@ -3,6 +3,8 @@
 Formats are told apart by content, in the order of `READERS`: the most particular first.
 """
 
+from dataclasses import replace
+
 from graphkit.readers import (
     edges,
     table,
@@ -17,14 +19,24 @@ from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, me
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
 from graphkit.readers._refused import refuse
 
+
+def unless_known(reader: Reader) -> Reader:
+    """A reader of a general format, that leaves alone what is known to be something else: a chat, a web page."""
+
+    def recognise(seen: Glance) -> Claim | None:
+        return None if refuse(seen) else reader.recognise(seen)
+
+    return replace(reader, recognise=recognise)
+
+
 READERS: tuple[Reader, ...] = (
     twitter_archive.READER,
     twitter_archive_2012.READER,
     twitter_gnip.READER,
     twitter_v2.READER,
     twitter_v1.READER,
-    edges.READER,
-    table.READER,
+    unless_known(edges.READER),
+    unless_known(table.READER),
 )
 """Every format that is read. A file belongs to the first that claims it."""
 

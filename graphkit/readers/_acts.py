@@ -14,7 +14,7 @@ _WORDS: dict[Kind, str] = {
     "post": "tweet post original status",
 }
 KINDS: dict[str, Kind] = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-FOLLOWS = frozenset("follow follows followed following follower friend friends friendof".split())
+FOLLOWS = frozenset(["follow", "follows", "followed", "following", "follower", "friend", "friends", "friendof"])
 """Ties that are no acts."""
 
 MOST_WEIGHT = 10**12

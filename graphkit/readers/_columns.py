@@ -56,6 +56,7 @@ PAIRS = tuple(
         "from_name to_name", "sender receiver", "sender recipient", "source_id target_id", "from_id to_id",
         "from_node_id to_node_id", "user1 user2", "user_1 user_2", "user_a user_b", "person1 person2",
         "node1 node2", "src dest", "source destination", "ego alter", "origin destination",
+        "author target", "user target",
     )
 )  # fmt: skip
 TARGETS = ("reply_to", "retweet_of", "quote_of", "mentions")
@@ -63,7 +64,8 @@ EDGE_WORDS = ("kind", "weight", "time", "clock", "id", "network")
 POST_WORDS = tuple(word for word in WORDS if word != "weight")
 DAYS = ("date", "dateutc", "postdate", "tweetdate")
 _NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
-ASKED = (*WORDS, "source", "target")
+ENDS = ("source", "target")
+ASKED = (*WORDS, *ENDS)
 """The words that `--columns` knows."""
 
 FOREIGN = (
@@ -116,11 +118,9 @@ def columns_of(header: Sequence[str], asked: Mapping[str, str]) -> Columns | Non
     for word, names in WORDS.items():
         if word not in at:
             free = (places[name] for name in map(folded, names.split()) if name in places)
-            place = next((place for place in free if place not in at.values()), None)
-            if place is not None:
-                at[word] = place
+            at |= [(word, place) for place in free if place not in at.values()][:1]
     authored = ("author" in at or "author_id" in at) and any(word in at for word in ("text", *TARGETS))
-    if ends and ("text" not in at or not authored):
+    if ends and ("text" not in at or not authored or asked.keys() & set(ENDS)):
         return _columns("edges", {**ends, **_only(at, EDGE_WORDS, set(ends.values()))}, header)
     if authored:
         return _columns("posts", _only(at, POST_WORDS, set()), header)
@@ -152,11 +152,12 @@ def _asked(header: Sequence[str], places: Mapping[str, int], asked: Mapping[str,
 
 def _ends(places: Mapping[str, int], at: dict[str, int]) -> dict[str, int]:
     """Where source and target stand, if the header names both."""
-    asked = {word: at.pop(word) for word in ("source", "target") if word in at}
+    ends: dict[str, int] = {}
     for source, target in PAIRS:
-        if folded(source) in places and folded(target) in places:
-            return {"source": places[folded(source)], "target": places[folded(target)], **asked}
-    return asked if len(asked) == 2 else {}
+        if folded(source) in places and folded(target) in places and not ends:
+            ends = {"source": places[folded(source)], "target": places[folded(target)]}
+    ends.update({word: at.pop(word) for word in ENDS if word in at})
+    return ends if len(ends) == len(ENDS) else {}
 
 
 def _only(at: Mapping[str, int], words: Sequence[str], taken: set[int]) -> dict[str, int]:

@@ -136,7 +136,7 @@ class Sheet:
             if len(cells) == width:
                 if any(cells):
                     yield line, cells
-            elif len(cells) > 1 or cells and cells[0].strip():
+            elif len(cells) > 1 or (cells and cells[0].strip()):
                 reason = f"{len(cells):,} cells where the header has {width:,}"
                 yield self._again(LeftOut("rejected", "csv.width", reason, line))
 

@@ -117,7 +117,7 @@ class EdgeList:
         shape, people = self._shape, self._people
         text = "".join(lines)  # type: ignore[arg-type]  # a None among them is a TypeError, and that is meant
         width, mark, every = shape.width, "\t" if "\t" in text else " ", text.split()
-        if set(map(str.count, lines, repeat(mark))) != {width - 1} or len(every) != width * len(lines):
+        if {line.count(mark) for line in lines if line} != {width - 1} or len(every) != width * len(lines):
             raise ValueError
         if shape.separator or self._header_left or any(sign in text for sign in COMMENTS):
             raise ValueError

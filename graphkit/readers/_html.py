@@ -9,7 +9,8 @@ import re
 
 # Bounded repeats: a quote that never closes costs at most its bound, so the time stays linear.
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})((?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}'){0,4000}+)>")
-_BREAK = frozenset("br p div li ul ol tr table blockquote pre h1 h2 h3 h4 h5 h6 hr dt dd section article figure".split())
+_BLOCKS = "p div li ul ol table blockquote pre h1 h2 h3 h4 h5 h6 dt dd section article figure"
+_BREAK = frozenset(("br", "hr", "tr", *_BLOCKS.split()))
 _UNSEEN = frozenset(("script", "style", "template", "head"))
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 _LINES = re.compile(r" ?\n[ \n]*")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from graphkit.readers._encoding import encoding_of
 from graphkit.readers._reader import Glance
 
 NOT_YET = "{}: recognised, not read yet"
@@ -31,8 +32,8 @@ def refuse(glance: Glance) -> str | None:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Zeros or many control characters, and no byte order mark of UTF-16."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+    """Many control characters, in no wide encoding."""
+    if encoding_of(head).startswith(("utf-16", "utf-32")):
         return False
     controls = len(head) - len(head.translate(None, delete=bytes({*range(9), *range(14, 27), *range(28, 32), 127})))
     return controls * 20 > len(head)

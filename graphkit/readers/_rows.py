@@ -108,7 +108,11 @@ class Rows:
             ("account ids", "table.account_ids", "account ids damaged by a spreadsheet: the handles are used"),
             ("times", "table.times", "times that could not be read: their posts have no time"),
             ("fractions", "edge.fractions", "weights that are no whole numbers: each of these rows counts once"),
-            ("kinds", "edge.kinds", f"kinds that are not known count as mentions: {', '.join(sorted(self._kinds)[:9])}"),
+            (
+                "kinds",
+                "edge.kinds",
+                f"kinds that are not known count as mentions: {', '.join(sorted(self._kinds)[:9])}",
+            ),
         ):
             if counts[count]:
                 yield Notice(code, text, counts[count])

@@ -24,7 +24,7 @@ ASSIGNMENT = re.compile(
 BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
 SCALAR = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[^\s,\[\]{}"]++', re.DOTALL)
 BEGINNING = re.compile(rb'[\[{]\s*(?:"[^"\\]*")?')
-NEXT_OBJECT = re.compile(rb"\}\s*+,?\s*+(?=\{)")
+LINE_OF_OBJECT = re.compile(rb"\n[\[{]")
 BLANK = re.compile(rb"\s*+")
 BETWEEN = re.compile(rb"[\s,;]*+")
 PAIRS = {ord("]"): ord("["), ord("}"): ord("{")}
@@ -100,6 +100,13 @@ class Window:
             held += len(parts[-1])
             self.ended = not parts[-1]
         self.data = b"".join(parts)
+
+    def drop(self) -> None:
+        """Pass everything to the end of the file."""
+        while not self.ended:
+            self.at = len(self.data)
+            self.grow(BLOCK)
+        self.at = len(self.data)
 
     def skip(self) -> int:
         """Pass blanks, commas and semicolons; the byte that follows, or -1 at the end."""
@@ -208,7 +215,7 @@ class Splitter:
         while (sign := window.skip()) >= 0:
             if sign == ord("]"):
                 window.at += 1
-                self.in_array = False
+                self.in_array, self.seam = False, b""
                 return
             for raw in self.block():
                 self.count += 1
@@ -301,20 +308,26 @@ class Splitter:
             self.seam = data[end - 1 : beginning.end()]
 
     def _resync(self) -> None:
-        """Go to where the next element seems to begin, or to the end."""
+        """Go to where the next element begins as others do, or to the end: what lies inside one is no element."""
         window = self.window
+        begins = self._next_begins()
         window.at += 1
-        while True:
-            if self.seam:
-                after = window.data.find(self.seam[1:], window.at)
-            else:
-                found = NEXT_OBJECT.search(window.data, window.at)
-                after = found.end() if found else -1
-            if after >= 0:
-                window.at = after
+        while begins:
+            if found := begins.search(window.data, window.at):
+                window.at = found.start()
                 return
             window.at = max(window.at, len(window.data) - 4096)
             if window.ended:
-                window.at = len(window.data)
-                return
+                break
             window.grow(BLOCK)
+        self.window.drop()
+
+    def _next_begins(self) -> re.Pattern[bytes] | None:
+        if self.seam:
+            return re.compile(re.escape(self.seam[1:]))
+        if not self.in_array:
+            return LINE_OF_OBJECT
+        beginning = BEGINNING.match(self.window.data, self.window.at)
+        if beginning and beginning[0].endswith(b'"'):
+            return re.compile(rb",\s*+" + re.escape(beginning[0]))
+        return None

@@ -127,7 +127,7 @@ def when(text: str | None) -> int | None:
     if not text:
         return None
     try:
-        if text[19:] in ZONES and text[10] in "T ":
+        if text[10:11] in ("T", " ") and text[19:] in ZONES:
             return _day(text[:10]) + _clock(text[11:19])
         if text[19:26] == " +0000 ":
             return _day(text[26:] + text[4:10]) + _clock(text[11:19])

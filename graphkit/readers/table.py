@@ -4,12 +4,11 @@ Everything is text: a person called NA, null or 007 is that person. Ids that a s
 (`5.70306E+17`) are dropped, because two posts can share one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from itertools import chain
 
-from graphkit.errors import UsageError
 from graphkit.post import Item, LeftOut, Notice
 from graphkit.readers._columns import columns_of, foreign, wanted
 from graphkit.readers._csv import Row, Sheet

@@ -7,9 +7,9 @@ from msgspec import Struct, field
 from msgspec.json import Decoder
 
 from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
+from graphkit.readers import _twitter as twitter
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import Claim, Glance, Member, Reader
-from graphkit.readers import _twitter as twitter
 from graphkit.readers._twitter import NETWORK, Entities, accounts, plain, start_of
 
 

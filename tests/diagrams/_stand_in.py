@@ -11,8 +11,51 @@ import pandas as pd
 
 TAU, Z = 0.10, 1.959963984540054
 KINDS = ("retweet", "quote", "reply", "mention")
-FIRST = "amy ben cara dev ella finn gwen hari iris jack kate liam mina noah olga paul rosa sam tara uma vera".split()
-LAST = "fox park stone hill wood lane reed cole marsh bell frost gray lake moss nash page rowe shaw tate vale".split()
+FIRST = [
+    "amy",
+    "ben",
+    "cara",
+    "dev",
+    "ella",
+    "finn",
+    "gwen",
+    "hari",
+    "iris",
+    "jack",
+    "kate",
+    "liam",
+    "mina",
+    "noah",
+    "olga",
+    "paul",
+    "rosa",
+    "sam",
+    "tara",
+    "uma",
+    "vera",
+]
+LAST = [
+    "fox",
+    "park",
+    "stone",
+    "hill",
+    "wood",
+    "lane",
+    "reed",
+    "cole",
+    "marsh",
+    "bell",
+    "frost",
+    "gray",
+    "lake",
+    "moss",
+    "nash",
+    "page",
+    "rowe",
+    "shaw",
+    "tate",
+    "vale",
+]
 ROLES = ("sharer", "talker", "mixed", "broadcaster", "promoter", "hub", "quiet")
 SHARE_OF_ROLE = (0.17, 0.17, 0.24, 0.055, 0.02, 0.01, 0.335)
 #          retweet quote reply mention nobody self
@@ -102,10 +145,11 @@ def _targets(author: Any, size: Any, role: Any, rng: np.random.Generator) -> Any
     return np.where(chosen == author, (chosen + 1) % count, chosen)
 
 
-def archive(posts: int, named: int, *, shares: float = 0.6, years: float = 11, owner: str = "tom_gray", seed: int = 3,
-            self_share: float = 0.02) -> tuple[StandIn, pd.DataFrame]:  # fmt: skip
+def archive(
+    posts: int, named: int, *, shares: float = 0.6, years: float = 11, self_share: float = 0.02
+) -> tuple[StandIn, pd.DataFrame]:
     """A personal archive: one author, everybody else only named."""
-    rng = np.random.default_rng(seed)
+    owner, rng = "tom_gray", np.random.default_rng(3)
     for_others = rng.random(posts) < shares
     others = np.array([*names(max(named, 1), rng), ""], dtype=object)
     chance = 1 / (np.arange(max(named, 1)) + 4) ** 0.95
@@ -134,7 +178,7 @@ def measured(acts: pd.DataFrame, *, name: str = "invented.jsonl", cannot_show: t
 
 
 def edges_of(acts: pd.DataFrame) -> pd.DataFrame:
-    counted = acts.groupby(["author", "target", "kind"]).size().unstack(fill_value=0)  # noqa: PD010
+    counted = acts.groupby(["author", "target", "kind"]).size().unstack(fill_value=0)
     counted = counted.reindex(columns=list(KINDS), fill_value=0)
     counted.columns = ["retweets", "quotes", "replies", "mentions"]
     span = acts.groupby(["author", "target"])["time"].agg(["min", "max"])

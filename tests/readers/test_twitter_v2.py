@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graphkit.post import Account, Post, Ref
-from tests.readers.support import claims, items, left_out, lines, one, posts, write
+from tests.readers.support import items, left_out, lines, one, posts, write
 
 ANN = Account("11", "ann", "Ann Ash")
 BOB = Account("12", "bob", "Bob")

@@ -1,0 +1,199 @@
+"""Every command: exit code, stdout, stderr."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.test_load import jsonl, tweet
+
+ME = [tweet(i, "eve", f"sun {i}") for i in range(60)]
+ANN = [tweet(100 + i, "ann", "good point @bob") for i in range(40)]
+COMMANDS = ("report", "inspect", "measure", "person", "draw", "list", "demo")
+
+
+def run(*words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "graphkit", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **more)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return jsonl(tmp_path_factory.mktemp("exports") / "town.jsonl", *ME, *ANN)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command_opens_with_an_example(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: graphkit {command}" in done.stdout
+
+
+def test_version() -> None:
+    assert run("--version").stdout == "graphkit 0.1.0\n"
+
+
+def test_measure_prints_csv_and_nothing_else_on_stdout(export: str) -> None:
+    done = run("measure", export)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {row["label"]: row["verdict"] for row in rows} == {
+        "eve": "me..me..me",
+        "ann": "names others",
+        "bob": "",
+    }
+    assert next(row for row in rows if row["label"] == "bob")["third_person_share"] == ""
+
+
+def test_measure_chooses_metrics_sorts_and_cuts(export: str) -> None:
+    done = run("measure", export, "-m", "me_share", "--sort", "me_share", "--top", "1", "-f", "json")
+    (row,) = json.loads(done.stdout)
+    assert (row["label"], row["me_share"]) == ("eve", 1)
+    table = run("measure", export, "-m", "verdict", "-f", "table").stdout
+    assert table.splitlines()[0].split() == ["id", "label", "network", "observed", "verdict", "verdict_reason"]
+
+
+def test_report_says_the_finding_and_names_what_it_wrote(export: str, tmp_path: Path) -> None:
+    done = run("report", export, "-o", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *files = done.stdout.splitlines()
+    assert first == "1 of 2 accounts names almost no one else"
+    assert str(tmp_path / "town" / "people.csv") in files
+    assert all(Path(file).is_file() for file in files)
+
+
+def test_inspect_says_formats_counts_kinds_and_limits(export: str) -> None:
+    out = run("inspect", export).stdout
+    assert "town.jsonl  twitter-v1  100 records; 100 used" in out
+    assert "kinds      60 post, 40 mention" in out
+    assert "absent     retweet, quote, reply, like" in out
+
+
+def test_person_prints_the_sentence_and_the_posts(export: str) -> None:
+    done = run("person", "@Eve", export)
+    assert "In this export, 0 of 60 posts (0 %, 95 % interval 0–6.0 %) named someone else." in done.stdout
+    assert "This describes these posts, not the person." in done.stdout
+    assert done.stdout.count("town.jsonl") == 60
+
+
+def test_draw_writes_the_file_asked_for(export: str, tmp_path: Path) -> None:
+    for name in ("network.svg", "card.pdf"):
+        words = ("-d", "person", "--of", "eve") if name == "card.pdf" else ()
+        done = run("draw", export, *words, "-o", tmp_path / name)
+        assert (done.returncode, done.stdout) == (0, f"{tmp_path / name}\n")
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_list_defines_everything() -> None:
+    assert "twitter-archive-2012" in run("list", "readers").stdout
+    assert "networkx.reciprocity" in run("list", "metrics", "reciprocity").stdout
+    done = run("list", "metrics", "reciprocty")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "graphkit: no metric is called 'reciprocty'; did you mean 'reciprocity'?\n",
+    )
+
+
+def test_a_missing_path_is_a_usage_error_that_names_it(tmp_path: Path) -> None:
+    done = run("report", "missing.zip", "-o", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "graphkit: missing.zip: there is no such file or folder\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_option_is_a_usage_error() -> None:
+    done = run("measure", "--nonsense")
+    assert done.returncode == 2
+    assert "--nonsense" in done.stderr
+
+
+def test_an_empty_file_is_no_data_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    done = run("report", tmp_path / "empty.jsonl", "-o", tmp_path / "out")
+    assert done.returncode == 4
+    assert done.stderr.startswith("graphkit: empty.jsonl: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_cannot_be_written_leaves_the_old_report(export: str, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = run("report", export, "-o", tmp_path / "taken", "--name", "x")
+    assert done.returncode == 5
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def test_what_was_left_out_is_said_and_strict_makes_it_an_exit_code(tmp_path: Path) -> None:
+    bad = jsonl(tmp_path / "a.jsonl", *ME, "{broken")
+    done = run("measure", bad)
+    assert done.returncode == 0
+    assert "left out of a.jsonl: 1 json.syntax" in done.stderr
+    assert "a.jsonl:61: json.syntax" in done.stderr
+    assert run("measure", bad, "--strict").returncode == 3
+    assert run("measure", bad, "--max-rejects", "1").returncode == 0
+    assert run("measure", bad, "--max-rejects", "1%").returncode == 3
+    assert run("--quiet", "measure", bad).stderr == ""
+
+
+def test_only_a_bug_gives_a_traceback_and_only_when_asked(export: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import sys, graphkit.metrics as m; from graphkit import cli\n"
+        "m.METRICS['posts_needed'] = lambda graph: 1 / 0\n"
+        f"sys.argv = ['graphkit', *sys.argv[1:], 'measure', {export!r}]\ncli.main()"
+    )
+    plain = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert plain.returncode == 1
+    assert plain.stderr.startswith("graphkit: internal error (a bug): ZeroDivisionError")
+    assert "Traceback" not in plain.stderr
+    loud = subprocess.run([sys.executable, "-c", code, "-vv"], capture_output=True, text=True, check=False)
+    assert "Traceback" in loud.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_runs_say_so_and_leave_nothing(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    big = jsonl(tmp_path / "big.jsonl", *(tweet(i, f"p{i % 50}", "hi @bob") for i in range(60_000)))
+    # a shell may have started us with SIGINT ignored, and children inherit that
+    code_run = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from graphkit.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code_run, "report", big, "-o", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1.5)
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert b"Traceback" not in stderr
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_a_closed_pipe_ends_quietly(export: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "graphkit", "person", "eve", export], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.wait(timeout=60)
+    process.stderr.close()
+    assert process.returncode == 0
+
+
+def test_an_export_can_come_through_a_pipe(export: str) -> None:
+    done = run("measure", "-", "-m", "verdict", input=Path(export).read_text())
+    assert "me..me..me" in done.stdout
+
+
+def test_colours_and_control_characters_stay_off_the_terminal(tmp_path: Path) -> None:
+    done = run(
+        "measure", jsonl(tmp_path / "a.jsonl", tweet(1, "eve", "\x1b[31mred")), env={**os.environ, "FORCE_COLOR": "1"}
+    )
+    assert "\x1b" not in done.stdout + done.stderr

@@ -1,0 +1,40 @@
+"""The SQL stays in the subset that other engines speak: it transpiles to each of them without a warning."""
+
+import logging
+
+import pytest
+import sqlglot
+
+from graphkit import _relations as relations
+
+DIALECTS = ("spark", "databricks", "trino", "bigquery", "snowflake", "postgres")
+QUERIES = {
+    **dict(relations.BUILD),
+    "duplicates": relations.DUPLICATES,
+    "people": relations.people("posts", "interactions", "observed"),
+    "observed": relations.observed(everyone=True),
+    "facts": relations.post_facts("posts", "interactions"),
+    "sent": relations.sent("interactions"),
+    "edges": relations.edges("interactions"),
+    "ties": relations.ties("edges", "people"),
+    "counts": relations.counts("people", "facts", "sent"),
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_transpiles_without_a_warning(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="sqlglot"):
+        for dialect in DIALECTS:
+            (written,) = sqlglot.transpile(
+                QUERIES[name], read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE
+            )
+            assert written
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_no_query_uses_what_only_one_engine_has(name: str) -> None:
+    text = QUERIES[name].lower()
+    assert "::" not in text
+    assert "filter (" not in text
+    assert "ilike" not in text

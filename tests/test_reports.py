@@ -1,0 +1,215 @@
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import graphkit as gk
+from graphkit._columns import meaning
+from graphkit._folder import replacing
+from graphkit._load import from_items, load
+from graphkit.errors import OutputError
+from graphkit.exports import text_cell, write_csv
+from graphkit.graph import Graph
+from graphkit.post import Account, Post
+from tests.test_load import jsonl, tweet
+
+NASTY = '"><script>alert(1)</script>, $$$ me $$$\x1b[31m\n=1+1'
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> str:
+    me = [tweet(i, "eve", f"sun {i}") for i in range(60)]
+    ann = [tweet(100 + i, "ann", "good point @bob") for i in range(40)]
+    return jsonl(tmp_path_factory.mktemp("exports") / "town.jsonl", *me, *ann, "{broken")
+
+
+@pytest.fixture(scope="module")
+def written(export: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports") / "town"
+    gk.report(load(export), folder)
+    return folder
+
+
+def test_a_report_is_complete_and_lists_its_files(written: Path) -> None:
+    wanted = {"people.csv", "edges.csv", "interactions.csv", "rejects.csv", "network.png", "index.html"}
+    found = set(fingerprints(written))
+    assert wanted < found
+    summary = json.loads((written / "summary.json").read_text())
+    assert set(summary["files"]) == found
+    assert summary["verdicts"]["me..me..me"] == 1
+
+
+def test_the_conservation_law_stands_in_the_summary(written: Path) -> None:
+    (row,) = json.loads((written / "summary.json").read_text())["records"]
+    assert row["read"] == row["used"] + row["duplicate"] + row["ignored"] + row["rejected"] == 101
+    (reject,) = csv.DictReader((written / "rejects.csv").read_text().splitlines())
+    assert (reject["file"], reject["line"], reject["code"]) == ("town.jsonl", "101", "json.syntax")
+
+
+def test_every_column_is_described(written: Path) -> None:
+    package = json.loads((written / "datapackage.json").read_text())
+    for resource in package["resources"]:
+        header = next(csv.reader((written / resource["path"]).read_text().splitlines()))
+        assert header == [field["name"] for field in resource["schema"]["fields"]]
+        assert all(field["description"] for field in resource["schema"]["fields"])
+    assert meaning("me_share_low").startswith("lower end")
+
+
+def test_the_same_input_gives_the_same_bytes_in_two_processes(export: str, written: Path, tmp_path: Path) -> None:
+    code = f"import graphkit as gk; gk.report(gk.load({export!r}), {str(tmp_path / 'again')!r})"
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    )
+    assert fingerprints(tmp_path / "again") == fingerprints(written)
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_the_page_runs_nothing_asks_nothing_and_escapes_names(tmp_path: Path) -> None:
+    nasty = Account(id="9", handle="x", name="x")
+    graph = from_items(
+        [Post("twitter", Account(id="1", name=NASTY), id=str(i)) for i in range(50)]
+        + [Post("twitter", nasty, id="z", mentions=(Account(id="1", name=NASTY),))]
+    )
+    gk.report(graph, tmp_path / "r")
+    page = _Page()
+    text = (tmp_path / "r" / "index.html").read_text()
+    page.feed(text)
+    assert not [tag for tag, _ in page.tags if tag in {"script", "iframe", "object", "link"}]
+    assert not [value for _, attrs in page.tags for name, value in attrs.items() if name.startswith("on")]
+    sources = [attrs["src"] or "" for tag, attrs in page.tags if tag == "img"]
+    assert sources
+    assert all(source.startswith("data:image/png;base64,") for source in sources)
+    assert "default-src 'none'" in text
+    assert "&lt;script&gt;" in text
+    rows = list(csv.reader((tmp_path / "r" / "people.csv").read_text().splitlines()))
+    assert len({len(row) for row in rows}) == 1
+    assert "\x1b" not in (tmp_path / "r" / "people.csv").read_text()
+
+
+def test_no_words_of_posts_reach_a_report(tmp_path: Path) -> None:
+    secret = "unmistakable words of mine"
+    path = jsonl(tmp_path / "a.jsonl", *(tweet(i, "eve", secret) for i in range(40)))
+    gk.report(load(path), tmp_path / "r")
+    for file in (tmp_path / "r").rglob("*"):
+        if file.is_file():
+            assert secret.encode() not in file.read_bytes()
+
+
+FORBIDDEN = ("narcissis", "selfish", "toxic", "offender", "worst", "shame")
+
+
+def test_no_text_of_ours_diagnoses_people(written: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in Path(gk.__file__).parent.rglob("*.py")]
+    texts += [
+        path.read_text(encoding="utf-8") for path in written.rglob("*") if path.suffix in {".html", ".json", ".txt"}
+    ]
+    assert not [word for word in FORBIDDEN for text in texts if word in text.lower()]
+
+
+def test_a_second_report_replaces_the_first_and_keeps_what_others_put_there(written: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    gk.report(from_items(_posts("old", 50)), folder)
+    (folder / "notes.md").write_text("mine")
+    gk.report(from_items(_posts("new", 50)), folder)
+    assert (folder / "notes.md").read_text() == "mine"
+    assert "new" in (folder / "people.csv").read_text()
+    assert not list(folder.glob("cards/old*"))
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def _posts(name: str, count: int) -> list[Post]:
+    return [Post("twitter", Account(id=name, handle=name), id=f"{name}{i}") for i in range(count)]
+
+
+def test_a_run_that_fails_leaves_the_old_set(tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    with replacing(folder, ours=frozenset()) as fresh:
+        (fresh / "a").write_text("old")
+
+    def fail() -> None:
+        with replacing(folder, ours=frozenset({"a"})) as fresh:
+            (fresh / "a").write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert (folder / "a").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
+
+
+def test_without_an_exchange_the_old_set_is_moved_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphkit._folder._exchange", lambda first, second: False)
+    for words in ("old", "new"):
+        with replacing(tmp_path / "set", ours=frozenset({"a"})) as fresh:
+            (fresh / "a").write_text(words)
+    assert (tmp_path / "set" / "a").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
+
+
+def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "r").write_text("mine")
+    with pytest.raises(OutputError, match="there is a file of that name"):
+        gk.report(from_items(_posts("eve", 3)), tmp_path / "r")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("tom_gray", "tom_gray"),
+        ("=1+1", "'=1+1"),
+        ("@bob", "'@bob"),
+        ('a "b", c', '"a ""b"", c"'),
+        ("a\nb\x1bc", "a b c"),
+        ("👩‍👩‍👧", "👩‍👩‍👧"),
+    ],
+)
+def test_text_cells_cannot_break_a_table_or_run_a_formula(text: str, cell: str) -> None:
+    assert text_cell(text) == cell
+
+
+def test_csv_keeps_ids_missing_values_and_times(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "id": pd.Series(["007", "12345678901234567890"], dtype="str"),
+            "n": pd.array([1, None], dtype="Int64"),
+            "x": [1 / 3, float("nan")],
+            "t": pd.to_datetime(["2012-08-16T12:59:00", None]).as_unit("us"),
+            "b": [True, False],
+        }
+    )
+    write_csv(frame, tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text() == (
+        "id,n,x,t,b\n007,1,0.333333333,2012-08-16T12:59:00Z,true\n12345678901234567890,,,,false\n"
+    )
+
+
+def test_an_export_of_acts_gets_a_report_without_verdicts(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("source,target\nann,bob\nbob,ann\nann,cyd\n")
+    graph: Graph = load(tmp_path / "e.csv")
+    gk.report(graph, tmp_path / "r")
+    summary = json.loads((tmp_path / "r" / "summary.json").read_text())
+    assert sum(summary["verdicts"].values()) == 0
+    assert summary["not_judged"] == {"no posts in the export": 3}
