@@ -131,46 +131,36 @@ def _pings(entries: list[Entry]) -> list[Comment]:
 
 def _specials(entries: list[Entry]) -> list[Comment]:
     """One of each of the things that readers get wrong."""
-    a, b, c, d = entries[1], entries[5], entries[8], entries[12]
-    nell, otis = AUTHORS["nell"], AUTHORS["otis"]
+    return [*_trackbacks(entries[1], entries[5]), *_unpublished(entries[8]), *_not_logged_in(entries[12])]
+
+
+def _trackbacks(tweeted: Entry, linked: Entry) -> list[Comment]:
+    """One is a tweet that passes the post on by hand, one comes from another blog."""
+    tweet, person = f"RT: @lanternlane {tweeted.title} {tweeted.link}", "http://twitter.com/fern_holt"
+    words_of_other, page = f"{linked.title} is worth your time.", f"{ELSEWHERE[1][1]}/tb/5"
     return [
-        Comment(
-            a.id,
-            a.time + 5 * HOUR,
-            "fern_holt",
-            f"RT: @lanternlane {a.title} {a.link}",
-            url="http://twitter.com/fern_holt",
-            kind="trackback",
-        ),
-        Comment(
-            b.id,
-            b.time + 7 * HOUR,
-            "Weir Notes",
-            f"{b.title} is worth your time.",
-            url=f"{ELSEWHERE[1][1]}/tb/5",
-            kind="trackback",
-        ),
-        Comment(
-            b.id,
-            b.time + 9 * HOUR,
-            "Cheap Lamps",
-            "Buy lamps now",
-            "sell@lamps.example",
-            "http://lamps.example",
-            approved="spam",
-        ),
-        Comment(c.id, c.time + 9 * HOUR, "Kit Arden", "Is this still open?", "kit@example.org", approved="0"),
-        Comment(
-            c.id,
-            c.time + 9 * HOUR + 5,
-            "Kit Arden",
-            "Sorry, wrong page.",
-            "kit@example.org",
-            approved="trash",
-        ),
-        # The authors, once not logged in but with their e-mail, once with nothing but the name.
-        Comment(d.id, d.time + 2 * HOUR, "nell", "One more picture will follow.", nell[2]),
-        Comment(d.id, d.time + 3 * HOUR, otis[1], "And one from me.", approved="1"),
+        Comment(tweeted.id, tweeted.time + 5 * HOUR, "fern_holt", tweet, url=person, kind="trackback"),
+        Comment(linked.id, linked.time + 7 * HOUR, "Weir Notes", words_of_other, url=page, kind="trackback"),
+    ]
+
+
+def _unpublished(entry: Entry) -> list[Comment]:
+    """Spam, a comment that waits for approval, and one thrown away."""
+    time, kit = entry.time + 9 * HOUR, "kit@example.org"
+    return [
+        Comment(entry.id, time, "Cheap Lamps", "Buy lamps now", url="http://lamps.example", approved="spam"),
+        Comment(entry.id, time + 5, "Kit Arden", "Is this still open?", kit, approved="0"),
+        Comment(entry.id, time + 9, "Kit Arden", "Sorry, wrong page.", kit, approved="trash"),
+    ]
+
+
+def _not_logged_in(entry: Entry) -> list[Comment]:
+    """The authors, once known by their e-mail only, once by nothing but the name."""
+    _, _, email = AUTHORS["nell"]
+    _, name, _ = AUTHORS["otis"]
+    return [
+        Comment(entry.id, entry.time + 2 * HOUR, "nell", "One more picture will follow.", email),
+        Comment(entry.id, entry.time + 3 * HOUR, name, "And one from me."),
     ]
 
 
@@ -179,10 +169,10 @@ def _talk(rng: Random, entries: list[Entry], remarks: list[Comment]) -> list[tup
     numbered = list(enumerate(remarks, 101))
     number = 101 + len(remarks)
     for entry in entries:
-        readers = [pick(rng, READERS.split("|")) for _ in range(below(rng, 4))]
+        readers = [pick(rng, READERS.split("|")) for _ in range(below(rng, 2) + 1)]
         for reader in dict.fromkeys(readers):
             numbered.append((number, _comment(rng, entry, reader)))
-            if happens(rng, 0.35):
+            if happens(rng, 0.25):
                 id_, name, email = AUTHORS[entry.login]
                 text = words.say(rng, words.REPLIES, pick(rng, words.CIRCLES))
                 time = numbered[-1][1].time + 2 * HOUR

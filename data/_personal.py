@@ -10,6 +10,10 @@ from _feeds import SOURCE, alive, entities_1, reply_1
 from _shapes import Record, airy, escaped, iso, joined, links_in, long_date, names_in, zipped
 
 ASKED_FOR = 1669894496  # the day in 2022 when the X archive was made
+CSV_HEADER = (
+    "tweet_id in_reply_to_status_id in_reply_to_user_id timestamp source text retweeted_status_id "
+    "retweeted_status_user_id retweeted_status_timestamp expanded_urls"
+)
 README = "This is an invented archive in the shape of a real one. Nobody in it exists.\n"
 
 
@@ -141,18 +145,40 @@ def _manifest(owner: Person, counts: dict[str, str]) -> Record:
 def grailbird(owner: Person, people: list[Person], posts: list[Post]) -> bytes:
     """The zip of 2012: a file a month, ids that JavaScript rounded, two formats of dates, and tweets.csv."""
     own = [post for post in reversed(posts) if post.by == owner]
-    known = alive(people)
+    months = _months(own)
+    details = {
+        "screen_name": owner.handle,
+        "location": "",
+        "full_name": owner.name,
+        "bio": f"{owner.circle} & more",
+        "id": owner.id,
+        "created_at": _plain_date(joined(owner)),
+    }
+    payload = {"tweets": len(own), "created_at": "2012-12-19 09:00:00 +0000", "lang": "en"}
+    members = {
+        "README.txt": README,
+        "data/js/payload_details.js": f"var payload_details =  {_script(payload)}",
+        "data/js/tweet_index.js": f"var tweet_index =  {_script(_index(months))}",
+    }
+    for month, written in sorted(months.items()):
+        content = _script([_month_tweet(post, alive(people)) for post in written])
+        members[f"data/js/tweets/{month}.js"] = f"Grailbird.data.tweets_{month} = \n {content}"
+    members["data/js/user_details.js"] = f"var user_details =  {_script(details)}"
+    return zipped(members | {"tweets.csv": _tweets_csv(own)})
+
+
+def _months(own: list[Post]) -> dict[str, list[Post]]:
+    """The posts of each month, such as `2012_05`, newest first; real zips repeat tweets where months meet."""
     months: dict[str, list[Post]] = {}
     for post in own:
         months.setdefault(iso(post.time)[:7].replace("-", "_"), []).append(post)
-    # Real zips repeat tweets where months meet.
     if "2012_05" in months and "2012_06" in months:
         months["2012_05"].insert(0, months["2012_06"][-1])
-    members = {}
-    for month, written in sorted(months.items()):
-        content = _script([_month_tweet(post, known) for post in written])
-        members[f"data/js/tweets/{month}.js"] = f"Grailbird.data.tweets_{month} = \n {content}"
-    index = [
+    return months
+
+
+def _index(months: dict[str, list[Post]]) -> list[Record]:
+    return [
         {
             "file_name": f"data/js/tweets/{month}.js",
             "year": int(month[:4]),
@@ -162,25 +188,6 @@ def grailbird(owner: Person, people: list[Person], posts: list[Post]) -> bytes:
         }
         for month in sorted(months, reverse=True)
     ]
-    payload = {"tweets": len(own), "created_at": "2012-12-19 09:00:00 +0000", "lang": "en"}
-    details = {
-        "screen_name": owner.handle,
-        "location": "",
-        "full_name": owner.name,
-        "bio": f"{owner.circle} & more",
-        "id": owner.id,
-        "created_at": _plain_date(joined(owner)),
-    }
-    return zipped(
-        {
-            "README.txt": README,
-            "data/js/payload_details.js": f"var payload_details =  {_script(payload)}",
-            "data/js/tweet_index.js": f"var tweet_index =  {_script(index)}",
-            **members,
-            "data/js/user_details.js": f"var user_details =  {_script(details)}",
-            "tweets.csv": _tweets_csv(own),
-        }
-    )
 
 
 def _script(value: Any) -> str:
@@ -229,20 +236,7 @@ def _month_tweet(post: Post, known: dict[str, Person]) -> Record:
 def _tweets_csv(posts: list[Post]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(
-        [
-            "tweet_id",
-            "in_reply_to_status_id",
-            "in_reply_to_user_id",
-            "timestamp",
-            "source",
-            "text",
-            "retweeted_status_id",
-            "retweeted_status_user_id",
-            "retweeted_status_timestamp",
-            "expanded_urls",
-        ]
-    )
+    writer.writerow(CSV_HEADER.split())
     for post in posts:
         original = post.retweet_of
         writer.writerow(

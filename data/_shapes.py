@@ -56,13 +56,12 @@ def links_in(post: Post, text: str) -> list[tuple[int, int, str, str]]:
     """Start, end, short link and where it leads: a quoting post links to the quoted one."""
     page = f"http://example.org/{post.by.circle}/"
     status = f"http://twitter.com/{post.quote_of.by.handle}/status/{post.quote_of.id}" if post.quote_of else ""
-    return [(m.start(), m.end(), m[0], status or page + m[0][-5:].lower()) for m in LINK.finditer(text)]
+    return [(m.start(), m.end(), m[0], status or page + m[0][-8:]) for m in LINK.finditer(text)]
 
 
 def display(link: str) -> str:
-    """The link as it is shown."""
-    bare = link.removeprefix("http://")
-    return bare if len(bare) <= 27 else bare[:26] + "…"
+    """The link as it is shown: without its last part."""
+    return link.removeprefix("http://").rpartition("/")[0] + "/…"
 
 
 def dense(record: Any) -> str:

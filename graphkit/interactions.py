@@ -7,7 +7,7 @@ and therefore what is a self-mention or a thread, is decided later, when all acc
 
 import re
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from graphkit.conventions import Named, Reading, Role, read_names
 from graphkit.post import NOBODY, Account, Kind, Post, Ref
@@ -195,12 +195,16 @@ def _merged(one: Account, other: Account) -> Account:
 
 
 def _add_known(found: Found, account: Account, kind: Role, known: Known) -> None:
-    """Add an account that the record names; a bare handle is the account that bears it elsewhere in the record."""
+    """Add an account that the record names; one that has its row keeps its kind, and may gain its handle."""
     if not account.id and account.handle:
         account = known.get(account.handle.lower(), account)
     key = _key(account)
-    if key:
-        _add(found, account, kind)
+    old = found.get(key)
+    if old is None:
+        if key:
+            found[key] = Interaction(account, kind)
+    elif old.target is not None and not old.target.handle:
+        found[key] = structs.replace(old, target=_merged(old.target, account))
 
 
 def _add(found: Found, account: Account, kind: Role, *, credit: bool = False, native: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import doctest
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from graphkit import conventions
 from graphkit.conventions import CONVENTIONS, NOBODY, find_names, read_names
+
+PAGE = Path(__file__).parents[1] / "docs/conventions.md"
 
 TABLE = {
     # passing on
@@ -183,6 +186,11 @@ def test_a_convention_is_read_as_the_table_says(text: str, reading: str) -> None
 
 @pytest.mark.parametrize(("text", "reading"), ERA.items())
 def test_posts_of_twelve_years_are_read_as_their_authors_meant_them(text: str, reading: str) -> None:
+    assert str(read_names(text)) == reading
+
+
+@pytest.mark.parametrize(("text", "reading"), re.findall(r"^\| `(.+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.M))
+def test_a_row_of_the_page_holds(text: str, reading: str) -> None:
     assert str(read_names(text)) == reading
 
 

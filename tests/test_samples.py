@@ -80,7 +80,7 @@ def made_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")
     # Another order of sets and dictionaries must make no difference.
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
-    subprocess.run([sys.executable, DATA / "make.py", folder], check=True, capture_output=True, env=environment)
+    subprocess.run([sys.executable, "-B", DATA / "make.py", folder], check=True, capture_output=True, env=environment)
     return folder
 
 

@@ -13,7 +13,8 @@ from graphkit.diagrams._person import Side
 from graphkit.diagrams._style import GIVEN, HOLLOW_EDGE, INK, MUTED, PAPER, RETURNED, Align, handle, text_width, write
 from graphkit.diagrams._words import count
 
-ROWS = 8
+ROWS, MANY_ROWS = 8, 22
+"""People by name on a side: where the page also shows posts, and where it does not."""
 RADIUS = 19.0
 ARM = 148.0
 
@@ -30,7 +31,7 @@ class Row:
     rest: bool = False
 
 
-def side_rows(side: Side, look: pd.DataFrame, flag_line: float, *, most: int = ROWS) -> list[Row]:
+def side_rows(side: Side, look: pd.DataFrame, flag_line: float, *, most: int) -> list[Row]:
     """The strongest ties of a side by name, the rest as one row."""
     shown = len(side.ids) if len(side.ids) <= most + 1 else most
     few = look.reindex(list(side.ids[:shown]))

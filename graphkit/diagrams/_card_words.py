@@ -96,8 +96,9 @@ def not_counted(person: pd.Series, about: Mapping[str, Any], undated: int) -> li
     return lines
 
 
-def card_foot(about: Mapping[str, Any], first: Any, last: Any, version: str) -> str:
+def card_foot(about: Mapping[str, Any], times: pd.Series, version: str) -> str:
     """Where the numbers come from."""
-    span = [day(f"{t:%Y-%m-%d}") for t in (first, last) if pd.notna(t)]
-    parts = [sources(about), " – ".join(dict.fromkeys(span)), "Interval: Wilson, 95 %", f"graphkit {version}"]
+    span = [day(f"{t:%Y-%m-%d}") for t in (times.min(), times.max()) if pd.notna(t)]
+    interval = "Interval: Wilson, 95 %" if len(times) else ""
+    parts = [sources(about), " – ".join(dict.fromkeys(span)), interval, f"graphkit {version}"]
     return " · ".join(part for part in parts if part)

@@ -75,14 +75,15 @@ def _tame(xy: Floats) -> Floats:
     distance = np.hypot(*xy.T)
     edge = max(float(np.quantile(distance, 0.97)), 1e-9)
     beyond = edge + np.log1p(np.maximum(distance - edge, 0) / edge) * edge * 0.5
-    return xy * np.where(distance > edge, beyond / np.maximum(distance, 1e-9), 1.0)[:, None]
+    nearer = np.where(distance > edge, beyond / np.maximum(distance, 1e-9), 1.0)
+    return np.asarray(xy * nearer[:, None])
 
 
 def _fit(xy: Floats, radius: Floats, frame: Frame) -> Floats:
     low, high = xy.min(0), xy.max(0)
     room = frame.size - 2 * float(radius.max()) - 8
     scale = room / np.maximum(high - low, 1e-9)
-    return (xy - (low + high) / 2) * np.minimum(scale, scale.min() * STRETCH) + frame.centre
+    return np.asarray((xy - (low + high) / 2) * np.minimum(scale, scale.min() * STRETCH) + frame.centre)
 
 
 def make_room(

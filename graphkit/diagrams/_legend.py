@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from graphkit.diagrams._looks import LARGEST, disc_radius
 from graphkit.diagrams._marks import boxes, discs, ribbons, rings, shapes
 from graphkit.diagrams._style import (
+    FLAG_HALO,
     GIVEN,
     HOLLOW_EDGE,
     INK,
@@ -41,6 +42,7 @@ class Key:
     thickness: float
     """Width of a line for one act."""
     only_named: bool = True
+    flagged: bool = False
     kinds: tuple[str, ...] = ()
     """Kinds of naming that have colours of their own (the ego picture)."""
     posts_each: int = 0
@@ -54,7 +56,7 @@ def draw_legend(axes: Axes, key: Key) -> None:
         top = _colour(axes, key, top)
     top = _ring(axes, key, top)
     top = _size(axes, key, top)
-    top = _hollow(axes, key, top)
+    top = _states(axes, key, top)
     _lines(axes, key, top)
 
 
@@ -107,15 +109,19 @@ def _size(axes: Axes, key: Key, top: float) -> float:
     return y - tallest * 2 - 20
 
 
-def _hollow(axes: Axes, key: Key, top: float) -> float:
-    rows = (
-        [(PAPER, HOLLOW_EDGE, "too few posts to judge")]
-        if key.has_posts
-        else [(NO_SCORE, "none", "no posts known: no verdict")]
-    )
+def _states(axes: Axes, key: Key, top: float) -> float:
+    y = top - 2
+    if key.flagged:
+        at, radius = np.array([[key.left + 6, y]]), np.array([3.8])
+        discs(axes, at, radius + 2.2, FLAG_HALO, order=4)
+        discs(axes, at, radius, ramp(1.0), outline=(PAPER, 0.6))
+        write(axes, (key.left + 16, y - 2.6), "flagged: the whole interval beyond the line", 7.2, colour=MUTED)
+        y -= 14
+    rows = [(PAPER, HOLLOW_EDGE, "too few posts to judge")]
+    if not key.has_posts:
+        rows = [(NO_SCORE, "none", "no posts known: no verdict")]
     if key.only_named:
         rows.append((ONLY_NAMED, "none", "only named by others, wrote nothing here"))
-    y = top - 2
     for fill, edge, text in rows:
         discs(axes, np.array([[key.left + 6, y]]), np.array([3.8]), fill, outline=(edge, 0.7))
         write(axes, (key.left + 16, y - 2.6), text, 7.2, colour=MUTED)

@@ -5,6 +5,7 @@ or networkx's own drawing, take sixty times as long.
 """
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -53,7 +54,7 @@ def shapes(
     """Filled polygons without outlines."""
     if not len(polygons):
         return None
-    drawn = PolyCollection(list(polygons), facecolors=fill, linewidths=0, zorder=order)
+    drawn = PolyCollection(cast(Any, polygons), facecolors=fill, linewidths=0, zorder=order)
     axes.add_collection(drawn, autolim=False)
     return drawn
 

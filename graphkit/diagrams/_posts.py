@@ -86,7 +86,7 @@ def draw_bars(axes: Axes, table: pd.DataFrame, left: float, bottom: float, width
     unit = (height - 12 - spare) / max(up + down, 1)
     zero = bottom + 12 + down * unit + (14.0 if down == 0 else 0.0)
     step = width / len(table)
-    x = left + np.arange(len(table)) * step + step * 0.09
+    x = left + np.arange(len(table), dtype=np.float64) * step + step * 0.09
     for kinds, way in ((ABOVE, 1), (BELOW, -1)):
         base = np.zeros(len(table))
         for kind in kinds:

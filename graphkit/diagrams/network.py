@@ -74,14 +74,15 @@ def network(
         if placed.shelf and len(placed.shelf.rows) < len(look):
             draw_shelf_line(axes, placed.shelf, frame)
         key = Key(
-            width - WIDTH - MARGIN,
-            height - 92,
-            disc_scale(look, area),
-            float(look["amount"].max()) if len(look) else 1,
-            flag_line,
-            bool(about.get("has_posts", True)),
-            thick,
-            bool((look["state"] == NAMED).any()),
+            left=width - WIDTH - MARGIN,
+            top=height - 92,
+            scale=disc_scale(look, area),
+            largest=float(look["amount"].max()) if len(look) else 1.0,
+            flag_line=flag_line,
+            has_posts=found.has_posts or not found.people,
+            thickness=thick,
+            only_named=bool((look["state"] == NAMED).any()),
+            flagged=bool((look["state"] == FLAGGED).any()),
         )
         draw_legend(axes, key)
         shown = words.drawn(len(look), len(lines.source), found)

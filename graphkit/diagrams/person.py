@@ -110,7 +110,7 @@ def _shared_out(slack: float, card: Card) -> Room:
 
 def _card(graph: Drawable, people: pd.DataFrame, row: pd.Series, axes: Axes, width: float) -> Card:
     got, given = sides(graph.edges, row["id"])
-    near = list(dict.fromkeys([row["id"], *got.ids[: tie.ROWS + 1], *given.ids[: tie.ROWS + 1]]))
+    near = list(dict.fromkeys([row["id"], *got.ids[: tie.MANY_ROWS + 1], *given.ids[: tie.MANY_ROWS + 1]]))
     posts = post.counted(graph.posts(row["id"]))
     alone = bool(row["observed"]) and int(people["observed"].sum()) == 1
     flag_line = 1 - float(graph.about.get("me_threshold", 0.1))
@@ -175,7 +175,9 @@ def _waffle(card: Card, y: float) -> float:
 
 
 def _rows(card: Card) -> tuple[list[tie.Row], list[tie.Row]]:
-    return (tie.side_rows(card.got, card.look, card.flag_line), tie.side_rows(card.given, card.look, card.flag_line))
+    most = tie.ROWS if len(card.posts) else tie.MANY_ROWS
+    left, right = (tie.side_rows(side, card.look, card.flag_line, most=most) for side in (card.got, card.given))
+    return left, right
 
 
 def _bow_tie(card: Card, y: float, pitch: float) -> float:
@@ -228,8 +230,7 @@ def _standing(card: Card, people: pd.DataFrame, y: float, crowd: float) -> None:
 
 def _notes(card: Card, about: Mapping[str, Any]) -> float:
     """The text at the bottom, from the foot upwards; the y above it."""
-    first, last = card.posts["time"].min(), card.posts["time"].max()
-    write(card.axes, (SIDE, 22), words.card_foot(about, first, last, __version__), 6.4, colour=PALE)
+    write(card.axes, (SIDE, 22), words.card_foot(about, card.posts["time"], __version__), 6.4, colour=PALE)
     left = words.changes(card.row)
     right = words.not_counted(card.row, about, int(card.posts["time"].isna().sum()))
     column = card.inner / 2 - 12

@@ -12,6 +12,7 @@ from graphkit.readers._html import text_of
 NETWORK = "wordpress"
 NAMELESS = "anonymous"
 _ADDRESS = re.compile(r"\s*(?:[a-z][\w+.-]*:)?//(?:[^/?#@]*@)?([^/?#:\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?", re.I)
+_TWEETED = re.compile(r"(?:mobile\.)?(?:twitter|x)\.com/(?!(?:home|i|intent|search|share)\b)(\w{1,20})(?:[/?]|$)", re.I)
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _SPACES = re.compile(r"\s+")
 
@@ -20,6 +21,12 @@ def host_of(link: str) -> str:
     """The host of a link, without `www.`; empty if it has none."""
     found = _ADDRESS.match(link)
     return found[1].lower().removeprefix("www.") if found else ""
+
+
+def sender_of(link: str) -> str:
+    """The handle of who sent a pingback: the host, or the person where the page is one person's posts on Twitter."""
+    person = _TWEETED.match(address(link))
+    return person[1] if person else host_of(link)
 
 
 def address(link: str) -> str:

@@ -37,12 +37,14 @@ class Dialect:
     """Whether a space follows each delimiter."""
 
     def split(self, line: str, *, quotes: bool = True) -> list[str]:
-        """The cells of one line by itself; no cells if even that cannot be told."""
-        if quotes:
-            with suppress(csv.Error):
-                return next(csv.reader([line], delimiter=self.delimiter, skipinitialspace=self.spaced), [])
-            return []
-        return line.rstrip("\r\n").split(self.delimiter)
+        """The cells of one line by itself; none if a quote in it stays open."""
+        if not quotes:
+            return line.rstrip("\r\n").split(self.delimiter)
+        with suppress(csv.Error):
+            cells = next(csv.reader([line], delimiter=self.delimiter, skipinitialspace=self.spaced), [])
+            if cells and not cells[-1].endswith(("\r", "\n")):
+                return cells
+        return []
 
 
 def dialect_of(header: str) -> Dialect:

@@ -29,7 +29,7 @@ MOST_LINE = 8 << 20
 PIECE = 256 * 1024
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _OLD = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
-_BROKEN = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
+_BROKEN = re.compile("[\udcc0-\udcff][\udc80-\udcbf]*|[\udc80-\udcbf]")
 
 
 def encoding_of(head: bytes) -> str:
@@ -135,4 +135,4 @@ def _mend_line(line: str) -> str:
     if line.isascii():
         return line
     among_ascii = _ESCAPED.sub("", line).isascii()
-    return line.translate(_OLD if among_ascii else _BROKEN)
+    return line.translate(_OLD) if among_ascii else _BROKEN.sub("\ufffd", line)

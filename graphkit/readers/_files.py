@@ -289,7 +289,7 @@ def _in_zip(place: Place, budget: Budget) -> Iterator[Found]:
         return
     for entry in listed:
         path = clean(entry.name).lstrip("/")
-        if passed_over(path):
+        if passed_over(path) or not entry.size:
             continue
         path = f"{place.path}!{path}" if place.path else path
         opener = functools.partial(_open_in_zip, place, entry, budget)

@@ -101,9 +101,13 @@ class Tweet(Struct, gc=False):
 
 def account(user: User | None) -> Account:
     """Who it is, as far as the record says."""
-    if user is None:
-        return NOBODY
-    return Account(identifier(user.id_str, user.id), user.screen_name or "", user.name or "")
+    return NOBODY if user is None else named(user.id_str or user.id, user.screen_name, user.name)
+
+
+@lru_cache(maxsize=16_384)
+def named(number: Id, handle: str | None, name: str | None = None) -> Account:
+    """An account; the same object for those met again, because making one costs more than finding it."""
+    return Account(identifier(number), handle or "", name or "")
 
 
 def accounts(entities: Entities | None) -> tuple[Account, ...]:
@@ -113,13 +117,11 @@ def accounts(entities: Entities | None) -> tuple[Account, ...]:
     return tuple([account(user) for user in entities.user_mentions if user.screen_name or user.id_str])
 
 
-def identifier(text: str | None, number: Id = None) -> str:
+def identifier(number: Id) -> str:
     """An id as text. A number serves only if it is whole: as a float it was rounded."""
-    if text is None:
-        if not isinstance(number, int | str):
-            return ""
-        text = str(number)
-    return "" if text in DELETED else text
+    if isinstance(number, str):
+        return "" if number in DELETED else number
+    return "" if isinstance(number, float) or number in (None, 0, -1) else str(number)
 
 
 def when(text: str | None) -> int | None:
@@ -191,7 +193,7 @@ def words(tweet: Tweet) -> tuple[str, Entities | None, int]:
 
 def post(tweet: Tweet, author: Account, via: CollectedVia, line: int) -> Post:
     """A v1.1 tweet as a post."""
-    own_id = identifier(tweet.id_str, tweet.id)
+    own_id = identifier(tweet.id_str or tweet.id)
     text, entities, automatic = words(tweet)
     mentions = accounts(entities)
     passed_on = tweet.retweeted_status
@@ -223,7 +225,7 @@ def _passed_on(tweet: Tweet, cut: str, named: tuple[Account, ...]) -> tuple[Ref,
     author = account(tweet.user)
     mentions = accounts(entities) if entities else named
     whole = f"RT @{author.handle}: {text}" if author.handle and text else cut
-    return Ref(author, identifier(tweet.id_str, tweet.id), mentions), whole
+    return Ref(author, identifier(tweet.id_str or tweet.id), mentions), whole
 
 
 def _quote(tweet: Tweet, entities: Entities | None, own_id: str) -> Ref | None:
@@ -231,7 +233,7 @@ def _quote(tweet: Tweet, entities: Entities | None, own_id: str) -> Ref | None:
     if inner is not None:
         _, named, _ = words(inner)
         mentions = accounts(named)
-        return Ref(account(inner.user), identifier(inner.id_str, inner.id), mentions)
+        return Ref(account(inner.user), identifier(inner.id_str or inner.id), mentions)
     urls = list(entities.urls or ()) if entities else []
     wanted = tweet.quoted_status_id_str or ""
     if tweet.quoted_status_permalink:
@@ -243,7 +245,7 @@ def reply_to(tweet: Tweet) -> Ref | None:
     """The post and the account that a tweet answers."""
     if not (tweet.in_reply_to_user_id_str or tweet.in_reply_to_screen_name or tweet.in_reply_to_status_id_str):
         return None
-    target = Account(identifier(tweet.in_reply_to_user_id_str), tweet.in_reply_to_screen_name or "")
+    target = named(tweet.in_reply_to_user_id_str, tweet.in_reply_to_screen_name)
     post_id = identifier(tweet.in_reply_to_status_id_str)
     return Ref(target, post_id) if post_id or target.id or target.handle else None
 
@@ -263,7 +265,7 @@ def authored(tweet: Tweet, via: CollectedVia, line: int) -> Post | LeftOut:
     author = account(tweet.user)
     if author.id or author.handle:
         return post(tweet, author, via, line)
-    return no_author(line, identifier(tweet.id_str, tweet.id))
+    return no_author(line, identifier(tweet.id_str or tweet.id))
 
 
 def no_author(line: int, record_id: str) -> LeftOut:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from msgspec import structs
 
 from graphkit.post import NOBODY, Account, Act, Item, LeftOut, Notice, Post, Ref
-from graphkit.readers._blog import NETWORK, Blog, address, host_of
+from graphkit.readers._blog import NETWORK, Blog, address, sender_of
 from graphkit.readers._html import text_of
 from graphkit.readers._times import read_time
 from graphkit.readers._wxr import Collected, Fields
@@ -93,13 +93,14 @@ class Reading:
         return Post(NETWORK, ref.account, ref.post_id, time, text, collected_via="archive", line=self.line)
 
     def _who(self, comment: Fields, author: Account) -> Account:
-        """Who wrote a comment, or the host that sent a pingback."""
+        """Who wrote a comment, or who sent a pingback."""
         if comment.get("wp:comment_type", "") not in PINGS:
             return self.blog.commenter(comment)
         link = comment.get("wp:comment_author_url", "")
         if self.blog.owns(link):
             return author
-        return Account(handle=host_of(link)) if host_of(link) else NOBODY
+        sender = sender_of(link)
+        return Account(handle=sender) if sender else NOBODY
 
     def _comment(self, comment: Fields, who: Account, ref: Ref, people: Mapping[str, Account]) -> Iterator[Item]:
         time = self._time(comment.get("wp:comment_date_gmt", ""), comment.get("wp:comment_date", ""))

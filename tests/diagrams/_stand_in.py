@@ -278,6 +278,8 @@ def edge_list(count: int, ties: int, seed: int = 5) -> tuple[StandIn, pd.DataFra
         time=pd.Timestamp("2012-07-01"),
         for_others=True,
         id="",
+        file="",
+        line=0,
     )
     edges = edges_of(acts)
     people = people_of(acts.head(0), edges)
