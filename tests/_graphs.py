@@ -9,6 +9,8 @@ does not name: `ann>?:retweet`.
 from collections.abc import Iterator
 from itertools import count
 
+from graphkit._load import from_items
+from graphkit.graph import Graph
 from graphkit.post import NOBODY, Account, Post, Ref
 
 FIRST_MOMENT = 1_335_830_400_000_000  # 2012-05-01T00:00:00Z in microseconds
@@ -25,6 +27,11 @@ def posts_of(drawing: str) -> list[Post]:
     """One post for each word of the drawing, a minute apart, with ids 1, 2, 3 …"""
     numbers = count(1)
     return [_post(word, number) for word, number in zip(drawing.split(), numbers, strict=False)]
+
+
+def graph_of(drawing: str) -> Graph:
+    """The drawing as a graph, as if one export had held its posts."""
+    return from_items(posts_of(drawing))
 
 
 def _post(word: str, number: int) -> Post:

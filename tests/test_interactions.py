@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from graphkit.conventions import read_names
 from graphkit.interactions import MOST_NAMED, Interaction, interactions
@@ -165,8 +166,23 @@ def test_a_continued_thread_does_not_answer_those_it_carries_along() -> None:
     ]
 
 
-def test_a_leading_name_that_is_not_the_parent_is_a_mention() -> None:
-    assert acts("@bob see this", reply_to=Ref(ANN)) == [("reply", "11"), ("mention", "bob")]
+def test_a_leading_name_is_a_mention_where_the_parent_is_named_elsewhere() -> None:
+    assert acts("@bob see this, @ann", reply_to=Ref(ANN)) == [("reply", "11"), ("mention", "bob")]
+
+
+def test_a_leading_name_is_the_parent_renamed_where_the_parent_is_not_named() -> None:
+    assert acts("@oldann yes @bob", reply_to=Ref(ANN)) == [("reply", "11"), ("mention", "bob")]
+    assert acts("@oldann @bob yes", reply_to=Ref(ANN), automatic=12) == [("reply", "11"), ("echo", "bob")]
+    squatter = Account("99", "oldann")
+    assert acts("@oldann yes", reply_to=Ref(ANN), mentions=(squatter,)) == [("reply", "11")]
+    elsewhere = Post("mastodon", ME, text="@oldann yes", reply_to=Ref(ANN), mentions=(squatter,))
+    assert brief(interactions(elsewhere).rows) == [("reply", "11"), ("mention", "99")]
+
+
+def test_a_leading_name_in_a_thread_is_never_the_author() -> None:
+    assert acts("@bob and so on", reply_to=Ref(ME)) == [("reply", "1"), ("mention", "bob")]
+    assert acts("@bob and so on", reply_to=Ref(Account("1"))) == [("reply", "1"), ("mention", "bob")]
+    assert acts("@ME and so on", reply_to=Ref(Account("1"))) == [("reply", "1")]
 
 
 def test_an_unknown_parent_is_whom_the_text_begins_with() -> None:
@@ -182,7 +198,10 @@ def test_an_unknown_parent_is_whom_the_text_begins_with() -> None:
 def test_a_parent_known_by_id_gets_the_handle_the_text_begins_with() -> None:
     rows = interactions(post("@ann yes @ANN", reply_to=Ref(Account("11")))).rows
     assert rows == (Interaction(Account("11", "ann"), "reply", native=True),)
-    assert acts("@bob yes", reply_to=Ref(Account("11")), mentions=(BOB,)) == [("reply", "11"), ("mention", "12")]
+    assert acts("@bob yes, @ann", reply_to=Ref(Account("11")), mentions=(BOB, ANN)) == [
+        ("reply", "11"),
+        ("mention", "12"),
+    ]
 
 
 def test_those_named_in_the_post_that_is_answered_are_not_named() -> None:
@@ -333,7 +352,8 @@ def test_every_reference_of_the_platform_has_its_row(one: Post) -> None:
 @given(POSTS.filter(lambda one: not (one.retweet_of or one.quote_of or one.reply_to or one.mentions)))
 def test_without_references_the_rows_are_what_the_words_say(one: Post) -> None:
     named = read_names(one.text, automatic=one.automatic).names
-    assert {row.target.handle for row in interactions(one).rows if row.target} == {name.handle for name in named}
+    rows = interactions(structs.replace(one, network="twitter")).rows
+    assert {row.target.handle for row in rows if row.target} == {name.handle for name in named}
 
 
 # --- the page that the project began with

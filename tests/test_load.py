@@ -116,7 +116,9 @@ def test_nothing_usable_is_said_with_the_files_name(tmp_path: Path, content: byt
 
 def test_an_export_that_was_refused_for_safety_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as pack:
-        pack.writestr("data/account.js", 'window.YTD.account.part0 = [{"account": {"username": "ann", "accountId": "1"}}]')
+        pack.writestr(
+            "data/account.js", 'window.YTD.account.part0 = [{"account": {"username": "ann", "accountId": "1"}}]'
+        )
         pack.writestr("data/tweets.js", "window.YTD.tweets.part0 = [" + " " * (64 << 20))
     with pytest.raises(UnsafeError, match=r"bomb\.zip!data/tweets\.js: .*200"):
         load(tmp_path / "bomb.zip")

@@ -102,3 +102,9 @@ def card_foot(about: Mapping[str, Any], times: pd.Series, version: str) -> str:
     interval = "Interval: Wilson, 95 %" if len(times) else ""
     parts = [sources(about), " – ".join(dict.fromkeys(span)), interval, f"graphkit {version}"]
     return " · ".join(part for part in parts if part)
+
+
+def card_alt(title: str, person: pd.Series) -> str:
+    """The card in words."""
+    verdict = "" if pd.isna(person["verdict"]) else f" Verdict: {person['verdict']}."
+    return " ".join(f"{title}. {card_sentence(person)}{verdict} {measured_sentence(person)}".split())

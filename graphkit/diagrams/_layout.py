@@ -11,6 +11,8 @@ from graphkit.diagrams._forces import Floats, Ints, force_layout
 
 STRETCH = 1.3
 """How much more one direction may be scaled than the other, to use a page that is wider than high."""
+ROOMY = 150.0
+"""Points between neighbours that are enough: a few people do not stand in the corners of the page."""
 LOOK_AGAIN, SKIN = 5, 3.0
 """Rounds after which near pairs are sought anew, and how near (points between rims) is near."""
 
@@ -64,7 +66,7 @@ def arrange(source: Ints, target: Ints, weight: Floats, radius: Floats, frame: F
 def _turn(xy: Floats) -> Floats:
     """Centre on the median, longest direction across; mirrored so that the longer tails point right and up."""
     xy = xy - np.median(xy, axis=0)
-    if len(xy) > 2:
+    if len(xy) > 1:
         xy = xy @ np.linalg.eigh(np.cov(xy.T))[1][:, ::-1]
     skew = (xy**3).sum(0)
     return np.asarray(xy * np.where(skew < 0, -1.0, 1.0))
@@ -81,7 +83,7 @@ def _tame(xy: Floats) -> Floats:
 
 def _fit(xy: Floats, radius: Floats, frame: Frame) -> Floats:
     low, high = xy.min(0), xy.max(0)
-    room = frame.size - 2 * float(radius.max()) - 8
+    room = np.minimum(frame.size - 2 * float(radius.max()) - 8, ROOMY * np.sqrt(len(xy)))
     scale = room / np.maximum(high - low, 1e-9)
     return np.asarray((xy - (low + high) / 2) * np.minimum(scale, scale.min() * STRETCH) + frame.centre)
 

@@ -60,6 +60,17 @@ def make_shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame, *, tal
     return Shelf(rows, xy, set_down, len(alone) - len(rows), height)
 
 
+def centred(shelf: Shelf, look: pd.DataFrame, frame: Frame) -> Shelf:
+    """The shelf in the middle of the frame: where nobody is tied to anybody it is the whole picture."""
+    if not len(shelf.rows):
+        return shelf
+    beside = {label.owner: label.width + GAP for label in shelf.labels}
+    end = shelf.xy[:, 0] + look["reach"].to_numpy(float)[shelf.rows]
+    end += np.array([beside.get(int(row), 0.0) for row in shelf.rows])
+    middle = np.array([(frame.left + end.max()) / 2, (shelf.xy[:, 1].min() + shelf.xy[:, 1].max()) / 2])
+    return replace(shelf, xy=shelf.xy + frame.centre - middle)
+
+
 def draw_shelf_line(axes: Axes, shelf: Shelf, frame: Frame) -> None:
     """The line above the shelf and what it says."""
     top = frame.bottom + shelf.height

@@ -58,7 +58,7 @@ RC: Any = {
 }
 Align = Literal["left", "center", "right"]
 _AT_SIGN = frozenset({"twitter", "mastodon", "bluesky", "threads", "instagram", "tiktok"})
-_HANDLE = re.compile(r"\w[\w.\-]*(@[\w.\-]+)?")
+_HANDLE = re.compile(r"\w[\w.\-]*(@[\w.\-]+)?", re.ASCII)
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def _shorten(text: str, most: int) -> str:
 def handle(label: object, network: object, *, most: int = DRAWN_CHARACTERS) -> str:
     """A person's label as drawn, with @ on the networks that write it."""
     text = clean(label, most=most)
-    return f"@{text}" if network in _AT_SIGN and _HANDLE.match(text) else text
+    return f"@{text}" if network in _AT_SIGN and _HANDLE.fullmatch(text) else text
 
 
 def page(figure: Figure) -> tuple[Axes, float, float]:

@@ -22,7 +22,7 @@ from graphkit.diagrams._layout import Frame, arrange, components, make_room
 from graphkit.diagrams._legend import WIDTH, Key, draw_legend
 from graphkit.diagrams._looks import FLAGGED, NAMED, Drawable, chosen, disc_scale, looks, sized, ties
 from graphkit.diagrams._marks import Floats, ribbons, shapes
-from graphkit.diagrams._shelf import TALLEST, Shelf, draw_shelf_line, make_shelf
+from graphkit.diagrams._shelf import TALLEST, Shelf, centred, draw_shelf_line, make_shelf
 from graphkit.diagrams._style import (
     GIVEN,
     MUTED,
@@ -87,7 +87,7 @@ def network(
         draw_legend(axes, key)
         shown = words.drawn(len(look), len(lines.source), found)
         title = _write_words(axes, height, found, about, shown)
-        figure.set_label(title)
+        figure.set_label(f"{title}. {words.network_subtitle(found)} {shown}.")
     return Drawn(
         title=title,
         alt=str(figure.get_label()),
@@ -152,6 +152,8 @@ def _shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame) -> tuple[S
     """The shelf at the bottom of the frame, and the field above it."""
     whole = len(alone) == len(look)
     shelf = make_shelf(look, alone, part, frame, tallest=frame.size[1] if whole else TALLEST)
+    if whole:
+        return centred(shelf, look, frame), frame
     down = frame.size[1] - shelf.height
     shelf = replace(shelf, xy=shelf.xy - np.array([0.0, down]))
     return shelf, replace(frame, bottom=frame.bottom + shelf.height + 4)
@@ -202,7 +204,7 @@ def line_width(weight: Floats, thick: float) -> Floats:
 def _opacity(length: Floats, count: int) -> Floats:
     """Long lines and crowded pictures are drawn fainter."""
     crowd = float(np.clip(15 / np.sqrt(count + 1), 0.07, 0.42))
-    return np.asarray(crowd * np.clip(110 / (length + 1), 0.45, 1.25))
+    return np.asarray(crowd * np.clip(110 / (length + 1), 0.45, 1.25) ** min(1.0, count / 100))
 
 
 def _write_words(axes: Axes, height: float, found: words.Finding, about: Mapping[str, Any], shown: str) -> str:

@@ -80,7 +80,7 @@ def person(graph: Drawable, people: pd.DataFrame, figure: Figure, *, person: str
         y = _bow_tie(card, y, room.pitch) - room.gap
         y = _bars(card, y, room.bars) - room.gap
         _standing(card, people, y, room.crowd)
-        figure.set_label(f"{title}. {words.card_sentence(row)}")
+        figure.set_label(words.card_alt(title, row))
     return Drawn(words.card_sentence(row), str(figure.get_label()), 1 + len(card.got.ids) + len(card.given.ids),
                  len(card.got.ids) + len(card.given.ids))  # fmt: skip
 
@@ -183,9 +183,9 @@ def _rows(card: Card) -> tuple[list[tie.Row], list[tie.Row]]:
 def _bow_tie(card: Card, y: float, pitch: float) -> float:
     left, right = _rows(card)
     most = max(len(left), len(right), 4)
-    _head(
-        card, y, "Who names them, whom they name", "teal: both ways. Numbers: how often. Discs: me-share of the others"
-    )
+    scored = card.look["me_share"].notna().any() and not card.alone
+    note = "numbers: how often" + (", teal: both ways" if not card.alone else "") + (", discs: me-share" if scored else "")
+    _head(card, y, "Who names them, whom they name", note)
     centre = (card.width / 2, y - 32 - most * pitch / 2)
     heads = (
         ("", tie.side_head("names", card.given))

@@ -13,6 +13,7 @@ from graphkit.readers import (
     twitter_gnip,
     twitter_v1,
     twitter_v2,
+    wordpress,
 )
 from graphkit.readers._faults import LIMITS, FileFault, Limits
 from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members
@@ -35,6 +36,7 @@ READERS: tuple[Reader, ...] = (
     twitter_gnip.READER,
     twitter_v2.READER,
     twitter_v1.READER,
+    wordpress.READER,
     unless_known(edges.READER),
     unless_known(table.READER),
 )

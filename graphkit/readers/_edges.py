@@ -13,6 +13,7 @@ from graphkit.readers._columns import columns_of
 
 NETWORK = "edges"
 COMMENTS = ("#", "%")
+_NOT_PLAIN = (*COMMENTS, "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f")
 EARLIEST, LATEST = 10**8, 10**14
 MILLISECONDS = 10**11
 MOST = 0.9
@@ -40,34 +41,37 @@ class Shape:
         """The reading, for people."""
         named = {"source": self.ends[0], "target": self.ends[1]}
         named |= {word: at for word in ("weight", "time", "kind") if (at := getattr(self, word))}
-        return "edges; fields read: " + ", ".join(f"{word}={at + 1}" for word, at in named.items())
+        return "edges; fields read: " + ", ".join(f"{word}={named[word] + 1}" for word in sorted(named, key=named.get))
 
 
 def shape_of(lines: Sequence[str]) -> Shape | None:
     """The shape that the first lines show, or None if they are no edge list."""
     plain = [line.rstrip("\r\n") for line in lines if line.strip() and not line.startswith(COMMENTS)]
-    separator = None if _agree([line.split() for line in plain]) else "\t"
-    rows = [line.split(separator) for line in plain]
-    if not _agree(rows):
+    spaced, tabbed = ([line.split(separator) for line in plain] for separator in (None, "\t"))
+    # Tabs matter where names have spaces in them; else any blank is as good as another.
+    separator = "\t" if _width(tabbed) > 1 and _width(tabbed) != _width(spaced) else None
+    rows = tabbed if separator else spaced
+    width = _width(rows)
+    if not 2 <= width <= 4:
         return None
-    width = Counter(map(len, rows)).most_common(1)[0][0]
     named = columns_of(rows[0], {})
     header = named is not None and named.holds == "edges"
     ends = (named.at["source"], named.at["target"]) if named and header else (0, 1)
     rows = [row for row in rows[header:] if len(row) == width]
-    if not 2 <= width <= 4 or max(ends) > 1 or not rows:
+    if max(ends) > 1 or not rows:
         return None
     found = {_meaning([row[at] for row in rows]): at for at in reversed(range(2, width))}
     if "" in found or (width == 4 and len(found) == 1 and "weight" not in found):
         return None
-    late = "time" in found and min(float(row[found["time"]]) for row in rows) >= MILLISECONDS
-    return Shape(separator, width, ends, scale=1_000 if late else 1_000_000, header=header, **found)
+    times = [_number(row[found["time"]]) or 0 for row in rows] if "time" in found else [0]
+    scale = 1_000 if max(times) >= MILLISECONDS else 1_000_000
+    return Shape(separator, width, ends, scale=scale, header=header, **found)
 
 
-def _agree(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether nearly all rows have one width, and it is more than one field."""
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """How many fields nearly all rows have; 0 if they differ."""
     widths = Counter(map(len, rows)).most_common(1)
-    return bool(widths) and widths[0][0] > 1 and widths[0][1] >= MOST * len(rows)
+    return widths[0][0] if widths and widths[0][1] >= MOST * len(rows) else 0
 
 
 def _meaning(values: Sequence[str]) -> Literal["weight", "time", "kind", ""]:
@@ -76,7 +80,8 @@ def _meaning(values: Sequence[str]) -> Literal["weight", "time", "kind", ""]:
     numbers = [number for number in map(_number, values) if number is not None]
     if len(numbers) < MOST * len(values):
         return ""
-    return "time" if all(EARLIEST <= number < LATEST for number in numbers) else "weight"
+    late = sum(EARLIEST <= number < LATEST for number in numbers)
+    return "time" if late >= MOST * len(values) else "weight"
 
 
 def _number(text: str) -> float | None:
@@ -111,26 +116,30 @@ class EdgeList:
     def _at_once(self, lines: Sequence[str | None], start: int) -> Iterable[Act]:
         """Acts column by column, three times as fast; any odd line among them raises an exception.
 
-        A line with `width - 1` separators has at most `width` fields, so if the fields of all lines together
-        are as many as they should be, each line has its own.
+        A line with `width - 1` blanks has at most `width` fields, so if the fields of all lines together are as
+        many as they should be, each line has its own. That holds where nothing but the blank and line ends divides.
         """
         shape, people = self._shape, self._people
         text = "".join(lines)  # type: ignore[arg-type]  # a None among them is a TypeError, and that is meant
         width, mark, every = shape.width, "\t" if "\t" in text else " ", text.split()
         if {line.count(mark) for line in lines if line} != {width - 1} or len(every) != width * len(lines):
             raise ValueError
-        if shape.separator or self._header_left or any(sign in text for sign in COMMENTS):
+        if shape.separator or self._header_left or not text.isascii() or any(sign in text for sign in _NOT_PLAIN):
             raise ValueError
         fields = [every[at::width] for at in range(width)]
         new = set(fields[0]).union(fields[1]).difference(people)
         people.update(zip(new, map(Account, new), strict=True))
         sources, targets = (map(people.__getitem__, fields[end]) for end in shape.ends)
         kinds: Iterable[Kind] = map(_WRITTEN.__getitem__, fields[shape.kind]) if shape.kind else repeat("mention")
-        times = [time * shape.scale for time in map(int, fields[shape.time])] if shape.time else repeat(None)
-        weights = list(map(int, fields[shape.weight])) if shape.weight else repeat(1)
-        if isinstance(weights, list) and not 0 < min(weights) <= max(weights) <= MOST_WEIGHT:
+        times, weights = (list(map(int, fields[at])) if at else [] for at in (shape.time, shape.weight))
+        if times and not EARLIEST <= min(times) <= max(times) < LATEST:
             raise ValueError
-        return list(map(Act, repeat(NETWORK), sources, targets, kinds, times, repeat(""), weights, count(start)))
+        if weights and not 0 < min(weights) <= max(weights) <= MOST_WEIGHT:
+            raise ValueError
+        moments = [time * shape.scale for time in times] or repeat(None)
+        return list(
+            map(Act, repeat(NETWORK), sources, targets, kinds, moments, repeat(""), weights or repeat(1), count(start))
+        )
 
     def _one_by_one(self, lines: Sequence[str | None], start: int) -> Iterator[Item]:
         for number, line in enumerate(lines, start):
@@ -159,7 +168,7 @@ class EdgeList:
             reason = f"the weight {parts[shape.weight][:40]!r} is no positive number"
             return LeftOut("rejected", "edge.weight", reason, line)
         moment = _number(parts[shape.time]) if shape.time else None
-        if shape.time and (moment is None or not 0 <= moment < LATEST):
+        if shape.time and (moment is None or not EARLIEST <= moment < LATEST):
             return LeftOut("rejected", "edge.time", f"no time: {parts[shape.time][:40]!r}", line)
         time = None if moment is None else round(moment * shape.scale)
         self._fractions += weight is None

@@ -67,7 +67,7 @@ class Limits:
     whole: int = 64 * MIB
     """Bytes of a JSON array that is decoded in one go, and of a file that is one single object."""
     depth: int = 256
-    """How deep JSON may be nested."""
+    """How deep JSON may be nested where it is cut by its brackets; the decoder itself stops at some thousand."""
 
 
 LIMITS = Limits()

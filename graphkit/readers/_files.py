@@ -136,7 +136,7 @@ def fingerprint(path: str | os.PathLike[str]) -> Fingerprint:
     """Size and hash of one given path, for the report's provenance; nothing is kept in memory."""
     given = os.fspath(path)
     if given == "-":
-        return _hashed(_stdin().view())
+        return _hashed(_open_stdin())
     if not os.path.isdir(given):
         return _hashed(_open_file(given))
     total, listing = 0, hashlib.sha256()
@@ -168,7 +168,7 @@ def _given(path: str) -> list[str]:
 
 def _found(export: str, budget: Budget) -> Iterator[Found]:
     if export == "-":
-        yield from _looked_into(Place(export, "", _stdin().view), budget)
+        yield from _looked_into(Place(export, "", _open_stdin), budget)
     elif os.path.isdir(export):
         for place in _walk(export, budget.limits):
             if isinstance(place, Refusal):
@@ -255,9 +255,18 @@ def _kind(place: Place) -> str:
             if fault.unsafe or fault.code == "archive.method":
                 raise
             head = b""  # the reader will meet the fault again, after what lies before it
-    if place.seekable and not packing(head) and place.export.lower().endswith(".zip") and not place.path:
-        return "zip" if head else ""
+    if not packing(head) and place.seekable and not place.path and place.export.lower().endswith(".zip"):
+        return _zip_behind_junk(place)
     return packing(head)
+
+
+def _zip_behind_junk(place: Place) -> str:
+    with place.open() as file:
+        try:
+            entries(file, LIMITS)
+        except FileFault:
+            return ""
+    return "zip"
 
 
 def _deeper(place: Place, budget: Budget) -> int:
@@ -268,12 +277,12 @@ def _deeper(place: Place, budget: Budget) -> int:
 
 def _unwrapped(place: Place, kind: str, budget: Budget) -> Place:
     """The file inside a gzip, bzip2 or xz file."""
-    opener = place.open
+    opener = functools.partial(_open_unpacked, place.open, kind, budget)
+    return replace(place, open=opener, seekable=False, packed=_deeper(place, budget))
 
-    def opened() -> BinaryIO:
-        return unpacked(opener(), kind, budget)
 
-    return replace(place, open=opened, seekable=False, packed=_deeper(place, budget))
+def _open_unpacked(opener: Callable[[], BinaryIO], kind: str, budget: Budget) -> BinaryIO:
+    return unpacked(opener(), kind, budget)
 
 
 def _in_zip(place: Place, budget: Budget) -> Iterator[Found]:
@@ -324,13 +333,18 @@ class Spool:
         self.lock = threading.Lock()
         self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as its views)
         weakref.finalize(self, self.file.close)
+        try:
+            self._fill(source)
+        except OSError as error:
+            raise FileFault("file.unreadable", f"cannot be copied to a temporary file ({error.strerror})") from error
+
+    def _fill(self, source: Callable[[], BinaryIO]) -> None:
         with source() as stream:
             while chunk := stream.read(MIB):
                 self.file.write(chunk)
-            size = self.file.tell()
-            if isinstance(stream, Chunks) and size:
-                self.weight = min(1.0, stream.meter.fed / size)
-        self.file.flush()
+            self.file.flush()
+            if isinstance(stream, Chunks) and self.file.tell():
+                self.weight = min(1.0, stream.meter.fed / self.file.tell())
 
     def view(self) -> BinaryIO:
         """The bytes from the start, apart from other views."""
@@ -369,3 +383,7 @@ class _View(RawIOBase):
 def _stdin() -> Spool:
     """Standard input. It can be read only once in a process, so what it gave is kept."""
     return Spool(lambda: cast(BinaryIO, sys.stdin.buffer))
+
+
+def _open_stdin() -> BinaryIO:
+    return _stdin().view()

@@ -248,6 +248,15 @@ def _until(chunks: Iterator[bytes], data: bytes, size: int) -> bytes:
     return data
 
 
+def _past_padding(chunks: Iterator[bytes], data: bytes, size: int) -> bytes:
+    """What follows the zeros that tapes and tools put behind compressed data: at least `size` bytes of it."""
+    while not (data := data.lstrip(b"\0")):
+        data = next(chunks, b"")
+        if not data:
+            return b""
+    return _until(chunks, data, size)
+
+
 def _gzip_header(chunks: Iterator[bytes], data: bytes) -> bytes:
     """What follows the header of a gzip member."""
     data = _until(chunks, data, 10)
@@ -281,7 +290,7 @@ def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
             raise FileFault("archive.truncated", "the compressed data end too early")
         if trailer[:8] != crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little"):
             raise FileFault("archive.crc", "the checksum is wrong: some bytes of it were changed")
-        data = _until(chunks, trailer[8:].lstrip(b"\0"), 3).lstrip(b"\0")
+        data = _past_padding(chunks, trailer[8:], 3)
     if data:
         raise FileFault("archive.trailing", "something else follows the compressed data; it was not read")
 
@@ -292,7 +301,7 @@ def _unpack_frames(new: Callable[[], Decompressor], magic: bytes) -> Callable[[I
         while data.startswith(magic):
             rest: list[bytes] = []
             yield from inflated(chunks, data, new(), rest)
-            data = _until(chunks, rest[0].lstrip(b"\0"), len(magic)).lstrip(b"\0")
+            data = _past_padding(chunks, rest[0], len(magic))
         if data:
             raise FileFault("archive.trailing", "something else follows the compressed data; it was not read")
 

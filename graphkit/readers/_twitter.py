@@ -101,13 +101,9 @@ class Tweet(Struct, gc=False):
 
 def account(user: User | None) -> Account:
     """Who it is, as far as the record says."""
-    return NOBODY if user is None else named(user.id_str or user.id, user.screen_name, user.name)
-
-
-@lru_cache(maxsize=16_384)
-def named(number: Id, handle: str | None, name: str | None = None) -> Account:
-    """An account; the same object for those met again, because making one costs more than finding it."""
-    return Account(identifier(number), handle or "", name or "")
+    if user is None:
+        return NOBODY
+    return Account(identifier(user.id_str or user.id), user.screen_name or "", user.name or "")
 
 
 def accounts(entities: Entities | None) -> tuple[Account, ...]:
@@ -245,7 +241,7 @@ def reply_to(tweet: Tweet) -> Ref | None:
     """The post and the account that a tweet answers."""
     if not (tweet.in_reply_to_user_id_str or tweet.in_reply_to_screen_name or tweet.in_reply_to_status_id_str):
         return None
-    target = named(tweet.in_reply_to_user_id_str, tweet.in_reply_to_screen_name)
+    target = Account(identifier(tweet.in_reply_to_user_id_str), tweet.in_reply_to_screen_name or "")
     post_id = identifier(tweet.in_reply_to_status_id_str)
     return Ref(target, post_id) if post_id or target.id or target.handle else None
 

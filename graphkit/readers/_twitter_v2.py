@@ -6,7 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from graphkit.post import NOBODY, Account, CollectedVia, LeftOut, Post, Ref
-from graphkit.readers._twitter import NETWORK, Url, linked_post, named, no_author, plain, start_of, when
+from graphkit.readers._twitter import NETWORK, Url, identifier, linked_post, no_author, plain, start_of, when
 
 
 class User(Struct, gc=False):
@@ -88,8 +88,8 @@ class Page:
         """The account of an id, with its names if they came along."""
         user = self._users.get(account_id) or near
         if user is None:
-            return named(account_id, "") if account_id else NOBODY
-        return named(account_id or user.id, user.username, user.name)
+            return Account(identifier(account_id)) if account_id else NOBODY
+        return Account(identifier(account_id or user.id), user.username or "", user.name or "")
 
     def mentioned(self, entities: Entities | None) -> tuple[Account, ...]:
         """The accounts that a text names, with their ids where the page knows them."""
@@ -98,7 +98,7 @@ class Page:
         return tuple([self._mention(each, each.username) for each in entities.mentions if each.username])
 
     def _mention(self, user: User, handle: str) -> Account:
-        return named(user.id or self._ids.get(handle.lower()), handle)
+        return Account(identifier(user.id or self._ids.get(handle.lower())), handle)
 
     def whole(self, tweet: Tweet) -> Tweet:
         """The post a reference stands for: from `includes`, or the reference itself where it is flattened."""

@@ -1,7 +1,7 @@
 """Edge lists: `src dst`, with a weight, a time or a kind after it, separated by spaces or tabs (SNAP, KONECT).
 
 A line `a b` says that a acts on b. Lines that start with `#` or `%` are comments. What the columns after the
-first two mean is decided over the first thousand rows: words for kinds are a kind; numbers that all lie between
+first two mean is decided by nine in ten of the first thousand rows: words for kinds are a kind; numbers between
 10^8 and 10^14 are a time (seconds after 1973, or milliseconds); other numbers are a weight.
 """
 
@@ -25,18 +25,17 @@ MOST_LINE = 4_096
 def recognise(glance: Glance) -> Claim | None:
     """Lines of two to four fields that are all alike; names need a comment before them, or something after them."""
     lines = [line for line in islice(Text(BytesIO(glance.head)).lines(), FIRST_LINES) if line is not None]
-    rows = [line.split() for line in lines if not line.startswith(COMMENTS)]
     if len(glance.head) == HEAD:
-        rows = rows[:-1]
+        lines.pop()
     shape = shape_of(lines)
-    if shape is None or (shape.header and shape.separator) or any(len(row) not in (0, shape.width) for row in rows):
+    if shape is None or (shape.header and "\t" in lines[0]):
         return None
-    ends = [name for row in rows[shape.header :] for name in row[:2]]
-    numbered = all(name.isdecimal() for name in ends)
+    plain = [line for line in lines if line.strip() and not line.startswith(COMMENTS)]
     commented = any(line.startswith(COMMENTS) for line in lines)
-    if len(ends) < 4 or any(map(ODD.search, ends)) or not (numbered or commented or shape.width > 2):
-        return None
-    return Claim("posts")
+    rows = [row for line in plain[shape.header :] if len(row := line.split(shape.separator)) == shape.width]
+    ends = [name for row in rows for name in row[:2]]
+    told = shape.width > 2 or commented or all(name.isdecimal() for name in ends)
+    return Claim("posts") if told and len(rows) > 1 and not any(map(ODD.search, ends)) else None
 
 
 def read(member: Member, _options: ReadOptions) -> Iterator[Item]:

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from msgspec.json import Decoder
 from msgspec.structs import replace
 
-from graphkit.post import Account, Item, Post, Ref, Sighting
+from graphkit.post import NOBODY, Account, Item, Post, Ref, Sighting
 from graphkit.readers._json import decoded, records
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._twitter import NETWORK, Tweet, post
-from graphkit.readers._twitter_archive import Notes, folder, kind_of, long_form, long_posts, old_handles, owner_of
+from graphkit.readers._twitter_archive import (
+    Notes,
+    by_kind,
+    folder,
+    kind_of,
+    long_form,
+    long_posts,
+    old_handles,
+    owner_of,
+)
 
 POSTS = frozenset({"tweet", "tweets", "community_tweet", "community_tweets"})
 ABOUT = frozenset({"account", "manifest", "note_tweet", "screen_name_change"})
@@ -74,7 +83,9 @@ def _converted(glance: Glance) -> Claim | None:
 
 
 def prepare(members: Sequence[Member], options: ReadOptions) -> Archive:
-    """Find the owner, their former handles, and the long posts."""
+    """Find the owner, their former handles, and the long posts; nobody is asked for where no posts are."""
+    if not any(True for _ in by_kind(members, "", *POSTS)):
+        return Archive(NOBODY)
     return Archive(owner_of(members, options.owner), old_handles(members), long_posts(members))
 
 

@@ -5,29 +5,15 @@ from hypothesis import given, settings
 
 import graphkit as gk
 from graphkit._load import from_items
-from graphkit.graph import Graph
 from graphkit.metrics import whole_graph
-from graphkit.post import Account, Act, Post
+from graphkit.post import Act, Post
+from tests._graphs import account, graph_of
 from tests.metrics.test_sharing import random_posts
-
-
-def account(name: str) -> Account:
-    return Account(id=name, handle=name)
-
-
-def named(*pairs: str) -> Graph:
-    """`named("ann>bob", "eve>")`: ann names bob, eve names nobody."""
-    posts = []
-    for i, pair in enumerate(pairs):
-        source, _, target = pair.partition(">")
-        mentions = (account(target),) if target else ()
-        posts.append(Post("twitter", account(source), id=str(i), time=i, mentions=mentions))
-    return from_items(posts)
 
 
 def test_a_square_worked_by_hand() -> None:
     # ann and bob name each other, ann names cyd twice, cyd names nobody, dan names ann
-    people = gk.measure(named("ann>bob", "bob>ann", "ann>cyd", "ann>cyd", "cyd>", "dan>ann")).set_index("id")
+    people = gk.measure(graph_of("ann>bob bob>ann ann>cyd ann>cyd cyd> dan>ann")).set_index("id")
     ann = people.loc["ann"]
     # O = {bob, cyd}, I = {bob, dan}: 2·1/(2+2)
     assert ann["reciprocity"] == 0.5
@@ -44,14 +30,14 @@ def test_a_square_worked_by_hand() -> None:
 
 
 def test_self_mentions_earn_no_reciprocity() -> None:
-    people = gk.measure(named("eve>eve", "eve>eve", "ann>bob", "bob>ann")).set_index("id")
+    people = gk.measure(graph_of("eve>eve eve>eve ann>bob bob>ann")).set_index("id")
     assert pd.isna(people.loc["eve", "reciprocity"])
     assert people.loc["eve", "reciprocity_reason"] == "no ties to other people"
     assert people.loc["eve", "self_mention_ratio"] == 1
 
 
 def test_one_persons_archive_knows_nothing_of_returning() -> None:
-    people = gk.measure(named("ann>bob", "ann>cyd")).set_index("id")
+    people = gk.measure(graph_of("ann>bob ann>cyd")).set_index("id")
     assert pd.isna(people.loc["ann", "reciprocity"])
     assert people.loc["ann", "coverage"] == 0
     assert people.loc["ann", "reciprocity_reason"] == "others' posts are not in the export"
@@ -105,5 +91,5 @@ def test_reciprocity_equals_networkx_on_the_loop_free_graph_of_observed_people(i
 
 def test_rho_compares_with_chance_of_the_same_density() -> None:
     # three people, ties ann-bob both ways and ann>cyd: r = 2/3, density 3/6, ρ = (2/3 - 1/2) / (1/2)
-    whole = whole_graph(named("ann>bob", "bob>ann", "ann>cyd", "cyd>"))
+    whole = whole_graph(graph_of("ann>bob bob>ann ann>cyd cyd>"))
     assert whole["rho"] == pytest.approx(1 / 3)

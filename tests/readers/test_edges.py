@@ -48,9 +48,14 @@ def test_what_a_column_means_is_told_by_its_first_rows(content: str, said: str) 
     assert claim(READER, content) is not None
 
 
-def test_a_column_with_one_small_number_is_a_weight_not_a_time() -> None:
+def test_a_column_with_many_small_numbers_is_a_weight_not_a_time() -> None:
     found = acts(read(READER, "1 2 1345121940\n2 3 7\n"))
     assert [(act.weight, act.time) for act in found] == [(1_345_121_940, None), (7, None)]
+
+
+def test_one_small_number_among_times_is_a_damaged_line() -> None:
+    found = read(READER, TIMED * 4 + "1 2 7 RT\n")
+    assert (len(acts(found)), left_out(found)) == (12, [("rejected", "edge.time", 13)])
 
 
 @pytest.mark.parametrize(
@@ -145,6 +150,10 @@ def test_one_long_and_one_short_line_do_not_make_two_good_ones() -> None:
 )
 def test_other_files_are_not_claimed(content: str) -> None:
     assert claim(READER, content) is None
+
+
+def test_a_damaged_line_among_the_first_does_not_hide_the_list() -> None:
+    assert claim(READER, TIMED * 10 + "<garbage>\n" + TIMED) is not None
 
 
 def test_a_file_that_is_no_edge_list_is_refused() -> None:

@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import os
+import pickle
 import struct
 import subprocess
 import sys
@@ -144,6 +145,37 @@ def test_plain_text_named_gz_is_plain_text(tmp_path: Path) -> None:
 def test_concatenated_gzip_members_are_all_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a.gz", gzip.compress(TEXT) + gzip.compress(b"more") + b"\0" * 512)
     assert contents(path) == {"a.gz": TEXT + b"more"}
+
+
+def test_padding_behind_a_gzip_member_is_passed_however_long(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.gz", gzip.compress(TEXT) + b"\0" * 200_000 + gzip.compress(b"more"))
+    assert contents(path) == {"a.gz": TEXT + b"more"}
+
+
+def test_members_of_files_and_zips_can_go_to_another_process(tmp_path: Path) -> None:
+    paths = [
+        write(tmp_path, "a.gz", gzip.compress(TEXT)),
+        write(tmp_path, "b.zip", zipped(("b", TEXT))),
+        write(tmp_path, "c", TEXT),
+    ]
+    found = [item for item in members(paths) if isinstance(item, Member)]
+    copies = pickle.loads(pickle.dumps(found))  # noqa: S301  (our own bytes)
+    assert list(map(whole, copies)) == [TEXT, TEXT, TEXT]
+
+
+def test_a_web_page_named_zip_is_a_plain_file(tmp_path: Path) -> None:
+    assert found(write(tmp_path, "x.zip", b"<html>502</html>")) == {"x.zip": "ok"}
+
+
+def test_empty_members_are_passed_over(tmp_path: Path) -> None:
+    assert contents(write(tmp_path, "x.zip", zipped(("a", b""), ("b", TEXT)))) == {"x.zip!b": TEXT}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser reads everything")
+def test_an_unreadable_file_is_refused_by_name(tmp_path: Path) -> None:
+    path = write(tmp_path / "export", "a.jsonl", TEXT)
+    path.chmod(0)
+    assert found(tmp_path / "export") == {"export/a.jsonl": "file.unreadable"}
 
 
 def test_a_gzip_header_with_every_field_is_passed(tmp_path: Path) -> None:

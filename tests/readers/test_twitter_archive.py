@@ -239,6 +239,11 @@ def test_what_stands_beside_is_said_and_not_read(tmp_path: Path) -> None:
     assert posts(folder) == []
 
 
+def test_a_list_of_likes_alone_asks_for_no_owner(tmp_path: Path) -> None:
+    write(tmp_path, "like.js", ytd("like", [{"like": {"tweetId": "5"}}]))
+    assert items(tmp_path) == []
+
+
 def test_the_same_as_plain_json_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "tweets.json", [{"tweet": tweet()}])
     assert one(path, owner="ann").author == Account("", "ann")
