@@ -239,6 +239,8 @@ def _add(found: Found, account: Account, kind: Role, *, credit: bool = False, na
         found[key] = Interaction(account, kind, credit, native)
         return
     stays = _STRENGTH[old.kind] <= _STRENGTH[kind]
+    if stays and not credit and old.target.handle:
+        return
     found[key] = Interaction(
         old.target if old.target.handle else _merged(old.target, account),
         old.kind if stays else kind,

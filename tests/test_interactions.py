@@ -1,6 +1,8 @@
 """Claims about the acts in a post: who is retweeted, quoted, answered, named, or only echoed."""
 
+import doctest
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from graphkit.post import NOBODY, Account, Post, Ref
 
 ESSAYS = sorted((Path(__file__).parents[1] / "../shared/data/essay").glob("*.txt"))
 
+module = sys.modules["graphkit.interactions"]
 ME = Account("1", "me")
 ANN, BOB, CAT, DAN = Account("11", "Ann"), Account("12", "bob"), Account("13", "cat"), Account("14", "dan")
 
@@ -76,6 +79,10 @@ def test_a_credit_is_kept_whichever_kind_wins() -> None:
     (row,) = interactions(post("@ann good one, via @ann")).rows
     assert (row.kind, row.credit, row.native) == ("reply", True, False)
     assert not interactions(post("@ann good one")).rows[0].credit
+
+
+def test_the_doctest_of_the_module_holds() -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 # --- native retweets

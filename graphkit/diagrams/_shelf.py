@@ -28,6 +28,8 @@ class Shelf:
     labels: tuple[Label, ...]
     hidden: int
     height: float
+    whole: bool = False
+    """Whether everybody stands on it: then it is the picture."""
 
 
 def make_shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame, *, tallest: float = TALLEST) -> Shelf:
@@ -63,12 +65,12 @@ def make_shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame, *, tal
 def centred(shelf: Shelf, look: pd.DataFrame, frame: Frame) -> Shelf:
     """The shelf in the middle of the frame: where nobody is tied to anybody it is the whole picture."""
     if not len(shelf.rows):
-        return shelf
+        return replace(shelf, whole=True)
     beside = {label.owner: label.width + GAP for label in shelf.labels}
     end = shelf.xy[:, 0] + look["reach"].to_numpy(float)[shelf.rows]
     end += np.array([beside.get(int(row), 0.0) for row in shelf.rows])
     middle = np.array([(frame.left + end.max()) / 2, (shelf.xy[:, 1].min() + shelf.xy[:, 1].max()) / 2])
-    return replace(shelf, xy=shelf.xy + frame.centre - middle)
+    return replace(shelf, xy=shelf.xy + frame.centre - middle, whole=True)
 
 
 def draw_shelf_line(axes: Axes, shelf: Shelf, frame: Frame) -> None:

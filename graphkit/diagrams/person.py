@@ -184,7 +184,9 @@ def _bow_tie(card: Card, y: float, pitch: float) -> float:
     left, right = _rows(card)
     most = max(len(left), len(right), 4)
     scored = card.look["me_share"].notna().any() and not card.alone
-    note = "numbers: how often" + (", teal: both ways" if not card.alone else "") + (", discs: me-share" if scored else "")
+    note = (
+        "numbers: how often" + (", teal: both ways" if not card.alone else "") + (", discs: me-share" if scored else "")
+    )
     _head(card, y, "Who names them, whom they name", note)
     centre = (card.width / 2, y - 32 - most * pitch / 2)
     heads = (

@@ -87,8 +87,9 @@ class Blog:
     def commenter(self, comment: Mapping[str, str]) -> Account:
         """Who wrote a comment: by user id, then e-mail, then name; NOBODY if it gives none of them."""
         user = comment.get("wp:comment_user_id", "").lstrip("0")
-        email = comment.get("wp:comment_author_email", "").casefold()
-        name = shown(comment.get("wp:comment_author", ""))
+        called = comment.get("wp:comment_author", "")
+        name = shown(called)
+        email = (comment.get("wp:comment_author_email") or ("" if name else called)).casefold()
         for what, value in (("user", user), ("email", email), ("author", name.casefold())):
             if value and (what, value) in self._known:
                 return self._known[what, value]
@@ -126,7 +127,13 @@ class Blog:
         plain = login if handle == login else f"author {number}" if number else handle
         account = Account(f"{self.key}:{plain}", handle, name)
         self._authors.setdefault(login, account)
-        email = author.get("wp:author_email", "").casefold()
-        for what, value in (("user", number), ("email", email), ("author", name), ("author", shown(login))):
+        email = author.get("wp:author_email", "")
+        for what, value in (
+            ("user", number),
+            ("email", email),
+            ("email", "" if shown(login) else login),
+            ("author", name),
+            ("author", shown(login)),
+        ):
             if value:
                 self._known.setdefault((what, value.casefold()), account)

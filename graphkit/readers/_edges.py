@@ -41,7 +41,9 @@ class Shape:
         """The reading, for people."""
         named = {"source": self.ends[0], "target": self.ends[1]}
         named |= {word: at for word in ("weight", "time", "kind") if (at := getattr(self, word))}
-        return "edges; fields read: " + ", ".join(f"{word}={named[word] + 1}" for word in sorted(named, key=named.get))
+        return "edges; fields read: " + ", ".join(
+            f"{word}={named[word] + 1}" for word in sorted(named, key=named.__getitem__)
+        )
 
 
 def shape_of(lines: Sequence[str]) -> Shape | None:

@@ -22,8 +22,6 @@ def text_of(markup: str) -> str:
     >>> text_of('<p>Thanks <a href="https://example.org">@ann</a> &amp; all</p><p>Bye</p>')
     'Thanks @ann & all\\nBye'
     """
-    if "<" not in markup and "&" not in markup:
-        return markup.strip()
     seen = html.unescape("".join(_pieces(markup)))
     return _LINES.sub("\n", _SPACES.sub(" ", seen)).strip()
 

@@ -76,8 +76,7 @@ class Export:
         self._text = Text(file, xml.declared_encoding)
         self._pieces = xml.pieces(self._text.pieces(), tag="item", root="rss")
         _, before = next(self._pieces)
-        top = Collected(3, OF_CHANNEL, "wp:author", OF_AUTHOR)
-        self._namespaces, self._repairs = xml.head(before, top)
+        top, self._namespaces, self._repairs = xml.head(before, _new_top)
         self.blog, self.authors = top.fields, top.inside
         version = self.blog.get("wp:wxr_version", "")
         if top.path[:1] != ["rss"] or not version:
@@ -109,6 +108,10 @@ class Export:
             return LeftOut("rejected", damage.code, f"item {number}: {damage}")
         self._repairs += repairs
         return item
+
+
+def _new_top() -> Collected:
+    return Collected(3, OF_CHANNEL, "wp:author", OF_AUTHOR)
 
 
 def _new_item() -> Collected:

@@ -158,13 +158,15 @@ class _Cutter:
             self._at = 0
 
 
-def head(text: bytes, handler: Handler) -> tuple[dict[str, str], int]:
-    """Parse what stands before the first record; the namespaces in force there and the repairs come back."""
+def head(text: bytes, make: Callable[[], H]) -> tuple[H, dict[str, str], int]:
+    """Parse what stands before the first record; the handler, the namespaces in force and the repairs come back."""
+    done: list[H] = []
     scopes: list[tuple[str, str]] = []
 
     def attempt(text: bytes) -> None:
         scopes.clear()
-        parser = _parser(handler)
+        done.append(make())
+        parser = _parser(done[-1])
         parser.StartNamespaceDeclHandler = lambda prefix, uri: scopes.append((prefix or "", uri or ""))
         parser.EndNamespaceDeclHandler = lambda _prefix: scopes.pop()
         _feed(parser, text)
@@ -173,7 +175,7 @@ def head(text: bytes, handler: Handler) -> tuple[dict[str, str], int]:
         repairs = _twice(attempt, text)
     except DamageError as damage:
         raise FileFault(damage.code, f"cannot be read as XML: {damage}") from damage
-    return dict(scopes), repairs
+    return done[-1], dict(scopes), repairs
 
 
 def record(text: bytes, namespaces: Mapping[str, str], make: Callable[[], H]) -> tuple[H, int]:
@@ -183,12 +185,11 @@ def record(text: bytes, namespaces: Mapping[str, str], make: Callable[[], H]) ->
     done: list[H] = []
 
     def attempt(text: bytes) -> None:
-        handler = make()
-        parser = _parser(handler)
+        done.append(make())
+        parser = _parser(done[-1])
         parser.Parse(around, False)
         _feed(parser, text)
         parser.Parse(b"</records>", True)
-        done.append(handler)
 
     repairs = _twice(attempt, text)
     return done[-1], repairs

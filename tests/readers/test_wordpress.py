@@ -153,16 +153,16 @@ def test_a_comment_without_name_address_and_id_has_no_author() -> None:
 
 
 def test_no_address_and_no_ip_leaves_the_reader() -> None:
-    secret = "secret.person@mail.example"
-    top = TOP.replace(">nell<", f">{secret}<").replace("Nell Harper", secret)
+    address = "somebody.private@mail.example"
+    top = TOP.replace(">nell<", f">{address}<").replace("Nell Harper", address)
     content = (
         top
         + item(
-            comment(1, secret, author_email=secret),
-            comment(2, "Fern", author_email="other." + secret),
-            creator=secret,
+            comment(1, address, author_email=address),
+            comment(2, "Fern", author_email="other." + address),
+            creator=address,
         )
-        + item(comment(3, approved="0", author_email=secret, name=secret), status="draft", creator=secret)
+        + item(comment(3, approved="0", author_email=address, name=address), status="draft", creator=address)
         + END
     )
     found = read(READER, content)
@@ -284,10 +284,11 @@ def test_an_item_that_never_ends_costs_itself_only() -> None:
     assert len(posts(found)) == 2
 
 
-@pytest.mark.parametrize("cut", [30, 200, 400])
-def test_a_cut_file_keeps_its_whole_items_and_says_so(cut: int) -> None:
+@pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])
+def test_a_cut_file_keeps_its_whole_items_and_says_so(cut: float) -> None:
     whole = TOP + item() + item(link="http://lane.example/2")
-    found = read(READER, whole + item(link="http://lane.example/3")[:cut])
+    last = item(link="http://lane.example/3")
+    found = read(READER, whole + last[: int(len(last) * cut)])
     assert len(posts(found)) == 2
     assert left_out(found) == [("rejected", "xml.truncated", 3)]
 
@@ -392,7 +393,7 @@ def test_an_element_with_very_many_attributes_is_bounded() -> None:
 
 def test_a_file_without_a_version_is_no_export() -> None:
     content = export(item()).replace("<wp:wxr_version>1.2</wp:wxr_version>", "")
-    with pytest.raises(FileFault, match="^no WordPress export: it has no WXR version$"):
+    with pytest.raises(FileFault, match=r"^no WordPress export: it has no WXR version$"):
         read(READER, content)
 
 
@@ -404,10 +405,10 @@ def test_another_version_is_refused_by_name() -> None:
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_namespaces_count_not_prefixes(version: str) -> None:
     content = export(item(comment())).replace("1.2", version).replace("wp:", "w-p:").replace("dc:", "d:")
+    content = content.replace("xmlns:wp=", "xmlns:w-p=").replace("xmlns:dc=", "xmlns:d=")
     content = content.replace(
         "<w-p:status>", "<w-p:status xmlns:w-p='http://evil.example/'>private</w-p:status><w-p:status>", 1
     )
-    content = content.replace("</channel>", "</channel>")
     assert [post.author for post in posts(read(READER, content))] == [NELL, visitor("Fern")]
 
 
