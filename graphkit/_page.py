@@ -22,14 +22,25 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 STYLE = """
-:root{--ink:#20262b;--mute:#5a656f;--line:#d5dbe0;--paper:#fff;--me:#7a1033}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ecef;--mute:#a3aeb8;--line:#3a444d;--paper:#15191c;--me:#f2a0b5}}
-body{font:16px/1.5 Inter,system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;
-margin:2rem auto;padding:0 1rem}h1{line-height:1.2}p.lead{font-size:1.15rem}.mute{color:var(--mute)}img{max-width:100%;height:auto;
-background:#fff}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
-td,th{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right}th:first-child,td:first-child{text-align:left}.me{color:var(--me);
-font-weight:600}div.wide{overflow-x:auto}ul.cards{display:flex;flex-wrap:wrap;gap:1rem;list-style:none;padding:0}
-ul.cards img{width:14rem;border:1px solid var(--line)}a{color:inherit}
+:root { --ink: #20262b; --mute: #5a656f; --line: #d5dbe0; --paper: #fff; --me: #7a1033 }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8ecef; --mute: #a3aeb8; --line: #3a444d; --paper: #15191c; --me: #f2a0b5 }
+}
+body { font: 16px/1.5 Inter, system-ui, sans-serif; color: var(--ink); background: var(--paper);
+  max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
+h1 { line-height: 1.2 }
+a { color: inherit }
+p.lead { font-size: 1.15rem }
+.mute { color: var(--mute) }
+.me { color: var(--me); font-weight: 600 }
+img { max-width: 100%; height: auto; background: #fff }
+div.wide { overflow-x: auto }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums }
+td, th { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right }
+th:first-child, td:first-child { text-align: left }
+ul.cards { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0 }
+ul.cards img { width: 14rem; border: 1px solid var(--line) }
+summary { cursor: pointer; font-weight: 600 }
 """
 
 
@@ -73,7 +84,7 @@ def _lead(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
 
 
 def _image(picture: Path) -> str:
-    alt = picture.with_name(picture.name + ".alt.txt")
+    alt = picture.with_suffix(".alt.txt")
     words = alt.read_text(encoding="utf-8") if alt.exists() else ""
     data = b64encode(picture.read_bytes()).decode("ascii")
     return f'<img alt="{escape(words.strip(), quote=True)}" src="data:image/png;base64,{data}">'
@@ -146,13 +157,15 @@ def _limits(summary: dict[str, Any]) -> Iterable[str]:
 
 
 def _records(summary: dict[str, Any]) -> Iterable[str]:
-    yield '<h2>What was read</h2><div class="wide"><table><thead><tr><th scope="col">file</th>'
+    files = count(len(summary["records"]), "file")
+    yield f"<h2>What was read</h2><details><summary>{files}</summary>"
+    yield '<div class="wide"><table><thead><tr><th scope="col">file</th>'
     heads = ("format", "read", "used", "duplicate", "ignored", "rejected")
     yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
     for row in summary["records"][:MOST_ROWS]:
         cells = "".join(f"<td>{row[h]:,}</td>" if h != "format" else f"<td>{escape(row[h])}</td>" for h in heads)
         yield f"<tr><td>{escape(row['file'])}</td>{cells}</tr>"
-    yield "</tbody></table></div>"
+    yield "</tbody></table></div></details>"
     if summary["refused"]:
         yield "<p>Not read:</p><ul>"
         for item in summary["refused"][:MOST_ROWS]:
@@ -166,7 +179,8 @@ def _method(summary: dict[str, Any]) -> Iterable[str]:
         "<h2>Method</h2><p>A post is for others if it passes on, quotes, answers or names somebody else. The verdict "
         f"“{VERDICTS[0]}” is given where the whole Wilson 95 % interval of that share lies under {percent(tau)}; where "
         "the interval is wider than a third, nothing is said. Continuations of one’s own thread are not counted again. "
-        "Names inside retweeted or quoted words count for nobody. Reciprocity and centrality leave self-mentions out.</p>"
+        "Names inside retweeted or quoted words count for nobody. Reciprocity and centrality leave self-mentions "
+        "out.</p>"
         f'<p class="mute">graphkit {escape(summary["graphkit"])}, seed {summary["rules"]["seed"]}. Files: '
         '<a href="people.csv">people.csv</a>, <a href="edges.csv">edges.csv</a>, <a href="interactions.csv">'
         'interactions.csv</a>, <a href="rejects.csv">rejects.csv</a>, <a href="summary.json">summary.json</a>, '

@@ -8,6 +8,7 @@ after `RT @ann` all is hers, up to the end.
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -216,25 +217,21 @@ _BETWEEN = " \t\r\n\u00a0\u3000:：,!\ufe0f"
 _AFTER = {name: re.compile(row.after) for name, row in CONVENTIONS.items()}
 
 
-def _marks_by_end() -> dict[str, tuple[re.Pattern[str], int]]:
-    """For each ending: one pattern for all marks that can end so, and the longest reach among them."""
-    rows: dict[str, list[str]] = {}
-    for name, row in CONVENTIONS.items():
-        for end in row.ends.split():
-            rows.setdefault(end, []).append(name)
-    return {
-        end: (
-            re.compile(
-                rf"(?:{'|'.join(f'(?P<{name}>{CONVENTIONS[name].mark})' for name in names)})\s?[:：]?\s*\Z",
-                re.IGNORECASE,
-            ),
-            max(CONVENTIONS[name].reach for name in names),
-        )
-        for end, names in rows.items()
-    }
+def _by_end() -> dict[str, tuple[str, ...]]:
+    ends = {end for row in CONVENTIONS.values() for end in row.ends.split()}
+    return {end: tuple(name for name, row in CONVENTIONS.items() if end in row.ends.split()) for end in ends}
 
 
-_MARKS = _marks_by_end()
+_BY_END = _by_end()
+
+
+@cache  # compiled when first needed: all together cost more than the rest of the import
+def _marks(names: tuple[str, ...]) -> tuple[re.Pattern[str], int]:
+    """One pattern for the marks of these conventions, ending at the name, and how far back to look."""
+    either = "|".join(f"(?P<{name}>{CONVENTIONS[name].mark})" for name in names)
+    reach = max(CONVENTIONS[name].reach for name in names)
+    return re.compile(rf"(?:{either})\s?[:：]?\s*\Z", re.IGNORECASE), reach
+
 
 # twitter-text 3.1.0. The last two groups say why a match is no person: it is a list, or an address of some kind.
 _ACCENTS = "À-ÖØ-öø-ÿĀ-ɏɓɔɖɗəɛɣɨɯɲʉʋʻ\u0300-\u036fḀ-ỿ"
@@ -359,10 +356,10 @@ def _read(text: str, names: list[tuple[int, str]], automatic: int) -> Reading:
 def _mark(text: str, since: int, at: int, end: int) -> tuple[Convention, int] | None:
     """The convention whose mark stands before the name at `at`, and where the mark begins."""
     last = text[at - 8 if at > since + 8 else since : at].rstrip(_BETWEEN)[-2:].lower()
-    marks = _MARKS.get(last) or _MARKS.get(last[-1:])
-    if marks is None:
+    names = _BY_END.get(last) or _BY_END.get(last[-1:])
+    if names is None:
         return None
-    pattern, reach = marks
+    pattern, reach = _marks(names)
     match = pattern.search(text, at - reach if at > since + reach else since, at)
     while match is not None:
         name = match.lastgroup or ""

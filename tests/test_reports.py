@@ -110,12 +110,12 @@ def test_the_page_runs_nothing_asks_nothing_and_escapes_names(tmp_path: Path) ->
 
 
 def test_no_words_of_posts_reach_a_report(tmp_path: Path) -> None:
-    secret = "unmistakable words of mine"
-    path = jsonl(tmp_path / "a.jsonl", *(tweet(i, "eve", secret) for i in range(40)))
+    words = "unmistakable words of mine"
+    path = jsonl(tmp_path / "a.jsonl", *(tweet(i, "eve", words) for i in range(40)))
     gk.report(load(path), tmp_path / "r")
     for file in (tmp_path / "r").rglob("*"):
         if file.is_file():
-            assert secret.encode() not in file.read_bytes()
+            assert words.encode() not in file.read_bytes()
 
 
 FORBIDDEN = ("narcissis", "selfish", "toxic", "offender", "worst", "shame")

@@ -1,0 +1,54 @@
+"""Small invented cases that several tests draw."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from tests.diagrams._stand_in import StandIn, archive, community, edge_list, measured
+
+Case = tuple[StandIn, pd.DataFrame]
+ODD_NAMES = (
+    "$$$ me $$$",
+    "مرحبا بالعالم",
+    "\U0001f600\U0001f9d1\u200d\U0001f680 hi",
+    "x" * 300,
+    "\x1b[31mred\x1b[0m",
+    "\ud800lone",
+    "z" + "\u0301" * 200 + "algo",
+    "<b>&amp;</b> -->",
+    "山田太郎",
+    "\u202egnp.exe",
+    "",
+)
+
+
+def case(spec: str) -> Case:
+    """`ann>bob` names bob, `ann>` names nobody, `ann>ann` names ann; an hour apart; `*3` three times."""
+    rows = []
+    for word in spec.split():
+        pair, _, many = word.partition("*")
+        author, _, target = pair.partition(">")
+        kind = "post" if not target else "self" if target == author else "mention"
+        rows += [(author, target, kind)] * int(many or 1)
+    acts = pd.DataFrame(rows, columns=["author", "target", "kind"], dtype="str")
+    hours = pd.to_timedelta(range(len(acts)), unit="h")
+    return measured(acts.assign(time=pd.Timestamp("2012-05-01") + hours))
+
+
+def odd_names() -> Case:
+    """People in a ring whose labels are what names can be."""
+    graph, people = case(" ".join(f"p{k}>p{(k + 1) % len(ODD_NAMES)}*30" for k in range(len(ODD_NAMES))))
+    labels = {f"p{k}": name for k, name in enumerate(ODD_NAMES)}
+    return graph, people.assign(label=people["id"].map(labels).astype(object))
+
+
+@lru_cache(maxsize=None)
+def kept(name: str) -> Case:
+    """A larger case, made once: a community by size, `archive`, `quiet archive`, `edges`."""
+    if name == "archive":
+        return archive(2000, 300, years=4)
+    if name == "long archive":
+        return archive(18_000, 900)
+    if name == "edges":
+        return edge_list(3000, 9000)
+    return community(int(name))

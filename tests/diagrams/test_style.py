@@ -1,0 +1,86 @@
+from itertools import pairwise
+
+import matplotlib as mpl
+import pytest
+from matplotlib.figure import Figure
+
+from graphkit.diagrams._ramp import RAMP
+from graphkit.diagrams._style import clean, drawing, handle, page, ramp, text_width, wrap, write
+from tests.diagrams._cases import ODD_NAMES, kept
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tom_gray", "tom_gray"),
+        ("$$$ me $$$", "$$$ me $$$"),
+        ("\x1b[31mred\x1b[0m", "[31mred [0m"),
+        ("two\nlines\tand  spaces", "two lines and spaces"),
+        ("\ud800lone", "lone"),
+        ("x" * 300, "x" * 39 + "…"),
+        ("山田太郎", "□"),
+        ("", "(no name)"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("é", "é"),
+    ],
+)
+def test_names_are_cleaned_to_one_line_that_can_be_drawn(name: str, text: str) -> None:
+    assert clean(name) == text
+
+
+def test_marks_do_not_pile_up_on_a_letter() -> None:
+    assert len(clean("a" + "\u0315" * 200)) == 3
+
+
+def test_only_handles_get_an_at_sign() -> None:
+    assert handle("tom_gray", "twitter") == "@tom_gray"
+    assert handle("Tom Gray", "twitter") == "Tom Gray"
+    assert handle("tom@example.social", "mastodon") == "@tom@example.social"
+    assert handle("Tom", "whatsapp") == "Tom"
+
+
+def test_drawing_leaves_the_users_settings_alone() -> None:
+    from graphkit.diagrams import draw
+
+    with mpl.rc_context({"font.size": 23, "font.family": ["serif"]}):
+        before = dict(mpl.rcParams)
+        draw(*kept("30"))
+        assert dict(mpl.rcParams) == before
+
+
+def test_the_users_settings_do_not_change_the_picture() -> None:
+    def fonts() -> list[str]:
+        from graphkit.diagrams import draw
+
+        return [str(text.get_fontproperties()) for text in draw(*kept("30")).axes[0].texts]
+
+    plain = fonts()
+    with mpl.rc_context({"font.size": 23, "font.family": ["serif"], "font.weight": "bold"}):
+        assert fonts() == plain
+
+
+def test_the_ramp_darkens_all_the_way() -> None:
+    light = [sum(int(c[k : k + 2], 16) * w for k, w in ((1, 0.2126), (3, 0.7152), (5, 0.0722))) for c in RAMP]
+    assert len(RAMP) == 256
+    assert all(b <= a + 0.5 for a, b in pairwise(light))
+    assert light[0] > 215
+    assert light[-1] < 35
+    assert ramp(0) == "#CDE0EC"
+    assert ramp(1) == "#520C3B"
+    assert ramp(7) == ramp(1)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_measured_width_is_the_width_drawn(name: str) -> None:
+    figure = Figure(figsize=(8, 2))
+    with drawing():
+        axes, _, _ = page(figure)
+        extent = write(axes, (20, 20), clean(name), 12).get_window_extent()
+        assert text_width(clean(name), 12) == pytest.approx(extent.width * 72 / figure.dpi, abs=2)
+
+
+def test_wrapped_lines_are_as_wide_as_told_and_lose_no_word() -> None:
+    text = "Replies to themselves continue an earlier post and are folded into it"
+    lines = wrap(text, 120, 8)
+    assert " ".join(lines) == text
+    assert max(text_width(line, 8) for line in lines) <= 120
