@@ -51,14 +51,14 @@ def draw(
     of one person only, else the network. `person` (id or label) is whose picture `ego` and `person` are.
     Raises UsageError where a diagram or a person is not known, or a person is missing.
     """
-    from matplotlib.figure import Figure
+    from graphkit.diagrams._files import Picture
 
     chosen = (
         diagram
         if isinstance(diagram, Diagram)
         else _named(main_diagram(graph, people) if diagram == "auto" else diagram)
     )
-    figure = Figure(figsize=chosen.size)
+    figure = Picture(figsize=chosen.size)
     if chosen.of_person:
         chosen.draw(graph, people, figure, person=person or _only_author(people, chosen.name))
     else:

@@ -12,8 +12,23 @@ from graphkit.diagrams._palette import with_few_colours
 from graphkit.diagrams._style import drawing
 
 
+class Picture(Figure):
+    """A figure that is drawn with our fonts and settings wherever it is drawn: `savefig`, a notebook, `save`."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw all that is on it."""
+        with drawing():
+            super().draw(renderer)
+
+    def savefig(self, *where: Any, **how: Any) -> None:
+        """Save as any figure; `graphkit.diagrams.save` also makes the file small and writes its words beside it."""
+        with drawing():
+            super().savefig(*where, **how)
+
+
 def encoded(figure: Figure, kind: str, alt: str, *, dpi: int) -> bytes:
     """The picture in one of the three formats, its words in the metadata, no date and no software name."""
+    alt = "".join(c for c in alt if c == "\n" or c.isprintable())
     with drawing():
         if kind == "png":
             return _png(figure, alt, dpi)

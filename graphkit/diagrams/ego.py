@@ -141,9 +141,8 @@ def ego_title(row: pd.Series) -> str:
     if posts == 1:
         return f"The only post by {who} was {'' if others else 'not '}for someone else"
     if others in (0, posts):
-        return (
-            f"{'All' if others else 'None'} of {posts:,} posts by {who} {'were' if others else 'was'} for someone else"
-        )
+        which, were = ("All", "were") if others else ("None of", "was")
+        return f"{which} {posts:,} posts by {who} {were} for someone else"
     return f"{others:,} of {posts:,} posts by {who} {'was' if others == 1 else 'were'} for someone else"
 
 

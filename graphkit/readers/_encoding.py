@@ -81,21 +81,22 @@ class Text:
 
     def lines(self, most: int = MOST_LINE) -> Iterator[str | None]:
         """Lines with their ends, which are LF, CRLF or CR; None stands for one of more characters than `most`."""
-        rest, cut = "", False
+        held: list[str] = []
+        cut = False
         for piece in self.pieces():
-            text = rest + piece
+            ends = "\n" in piece or "\r" in piece or (held and held[-1].endswith("\r"))
+            text = "".join(held) + piece if ends else ""
             lines: list[str | None] = list(StringIO(text, newline=""))
-            whole = not text or text.endswith("\n")
-            rest = "" if whole else lines.pop() or ""
             if cut and lines:
                 lines[0], cut = None, False
+            held = [*held, piece] if not ends else [] if text.endswith("\n") else [lines.pop() or ""]
             if len(text) > most and max(map(len, filter(None, lines)), default=0) > most:
                 lines = [line if line is None or len(line) <= most else None for line in lines]
             yield from lines
-            if cut or len(rest) > most:
-                rest, cut = "", True
-        if rest or cut:
-            yield None if cut else rest
+            if cut or sum(map(len, held)) > most:
+                held, cut = [], True
+        if cut or any(held):
+            yield None if cut else "".join(held)
 
     def notices(self) -> Iterator[Notice]:
         """What was mended, once the file is read."""

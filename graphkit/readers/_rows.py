@@ -34,6 +34,7 @@ class Rows:
     """Turns rows into posts or acts, and counts what the user should know."""
 
     def __init__(self, columns: Columns, first: Sequence[Row]) -> None:
+        self._has = columns.at.keys()
         self._at = {word: columns.at.get(word, -1) for word in ASKED}
         self._by_id = {word: columns.header[place].lower().endswith("id") for word, place in columns.at.items()}
         self._dates = Counter(day_or_month_first(cells[self._at["time"]]) for _, cells in first if "time" in columns.at)
@@ -51,9 +52,9 @@ class Rows:
         if author is NOBODY:
             return LeftOut("rejected", "record.no_author", "the row names no author", line)
         text = _words(cells[at["text"]])
-        kind = kind_of(cells[at["kind"]])
-        reply_to = self._ref(cells, "reply_to", kind == "reply" or _true(cells[at["is_reply"]]))
-        passed_on = kind == "retweet" or _true(cells[at["is_retweet"]])
+        kind = kind_of(cells[at["kind"]]) if "kind" in self._has else None
+        reply_to = self._ref(cells, "reply_to", kind == "reply" or self._true(cells, "is_reply"))
+        passed_on = kind == "retweet" or self._true(cells, "is_retweet")
         return Post(
             network=self._network(cells),
             author=author,
@@ -63,7 +64,7 @@ class Rows:
             mentions=self._mentions(cells),
             reply_to=reply_to,
             retweet_of=self._ref(cells, "retweet_of", passed_on and not _BY_HAND.search(text)),
-            quote_of=self._ref(cells, "quote_of", kind == "quote" or _true(cells[at["is_quote"]])),
+            quote_of=self._ref(cells, "quote_of", kind == "quote" or self._true(cells, "is_quote")),
             line=line,
         )
 
@@ -146,7 +147,7 @@ class Rows:
         return None
 
     def _mentions(self, cells: list[str]) -> tuple[Account, ...]:
-        cell = cells[self._at["mentions"]].strip()
+        cell = cells[self._at["mentions"]].strip() if "mentions" in self._has else ""
         if not cell or cell in self._missing.get("mentions", ()):
             return ()
         names = _NAMED.findall(cell) if "{" in cell else [name.strip("[](){}'\"") for name in _LIST.split(cell)]
@@ -178,8 +179,11 @@ class Rows:
         self._counts["times"] += time is None
         return time
 
+    def _true(self, cells: list[str], word: str) -> bool:
+        return word in self._has and cells[self._at[word]].strip().lower() in TRUE
+
     def _network(self, cells: list[str]) -> str:
-        name = cells[self._at["network"]].strip().lower()
+        name = cells[self._at["network"]].strip().lower() if "network" in self._has else ""
         return name if name and name not in MISSING else "table"
 
 
@@ -193,10 +197,6 @@ def _handle(cell: str) -> str:
 def _words(cell: str) -> str:
     cell = _ARMOUR.sub(r"\1", cell, count=1) if cell[:2] in ("'@", "'=", "'+", "'-") else cell
     return _ESCAPE.sub(lambda found: _UNESCAPED[found[1]], cell) if "&" in cell else cell
-
-
-def _true(cell: str) -> bool:
-    return cell.strip().lower() in TRUE
 
 
 def _missing(columns: Columns, word: str, first: Sequence[Row]) -> frozenset[str]:

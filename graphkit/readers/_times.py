@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NAIVE_EPOCH = datetime(1970, 1, 1)
 MICROSECOND = timedelta(microseconds=1)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -25,9 +26,7 @@ _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[ ,T]+(\d.*))
 
 def microseconds(moment: datetime) -> int:
     """Microseconds since 1970; a moment without a zone is UTC."""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - EPOCH) // MICROSECOND
+    return (moment - (EPOCH if moment.tzinfo else NAIVE_EPOCH)) // MICROSECOND
 
 
 def read_time(text: str, *, day_first: bool = True) -> int | None:
@@ -40,6 +39,8 @@ def read_time(text: str, *, day_first: bool = True) -> int | None:
     if len(text) < 6 or len(text) > 64:
         return None
     try:
+        if text[4] == "-" and (text[-1] == "Z" or len(text) in (10, 16, 19)):
+            return microseconds(datetime.fromisoformat(text))
         if _EPOCH.fullmatch(text):
             return _digits(text)
         if _NUMERIC.fullmatch(text):

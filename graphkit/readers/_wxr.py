@@ -90,7 +90,7 @@ class Export:
             if kind == "cut":
                 yield LeftOut("rejected", "xml.truncated", f"the file ends before its end, at item {number}")
             elif kind == "long":
-                yield LeftOut("rejected", "xml.size", f"item {number} is longer than 16 MiB")
+                yield LeftOut("rejected", "xml.size", f"item {number} is longer than 8 MiB")
             else:
                 yield self._item(text, number)
 

@@ -17,8 +17,10 @@ from xml.parsers import expat
 from graphkit.readers._encoding import encoding_of, readable
 from graphkit.readers._faults import MIB, FileFault
 
-MOST_RECORD = 16 * MIB
+MOST_RECORD = 8 * MIB
 MOST_DEPTH = 200
+MOST_REPAIRS = 100_000
+"""Of one record: beyond that it is garbage."""
 FED = MIB
 _TAIL = 64
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,60})["']""")
@@ -150,7 +152,7 @@ class _Cutter:
         """Forget what is not needed any more."""
         if not self._begun:
             if len(self._buffer) > MOST_RECORD:
-                raise FileFault("xml.size", "has more than 16 MiB before its first record")
+                raise FileFault("xml.size", "has more than 8 MiB before its first record")
             return
         self._long = self._long or (self._inside and len(self._buffer) > MOST_RECORD)
         if self._long or not self._inside:
@@ -248,7 +250,7 @@ def mended(text: bytes) -> tuple[bytes, int]:
     >>> mended(b"a & b &nbsp; &#0; <![CDATA[ & ]]>")
     (b'a &amp; b \xc2\xa0 \xef\xbf\xbd <![CDATA[ & ]]>', 3)
     """
-    text, repairs = _FORBIDDEN.subn(_REPLACEMENT, text)
+    text, repairs = _FORBIDDEN.subn(_REPLACEMENT, text, MOST_REPAIRS)
 
     def mend(found: re.Match[bytes]) -> bytes:
         nonlocal repairs
@@ -256,7 +258,7 @@ def mended(text: bytes) -> tuple[bytes, int]:
         repairs += new != found[0]
         return new
 
-    return _REFERENCE.sub(mend, text), repairs
+    return _REFERENCE.sub(mend, text, MOST_REPAIRS), repairs
 
 
 def _reference(found: re.Match[bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """Small invented cases that several tests draw."""
 
-from functools import lru_cache
+from functools import cache
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ def odd_names() -> Case:
     return graph, people.assign(label=people["id"].map(labels).astype(object))
 
 
-@lru_cache(maxsize=None)
+@cache
 def kept(name: str) -> Case:
     """A larger case, made once: a community by size, `archive`, `quiet archive`, `edges`."""
     if name == "archive":

@@ -68,7 +68,7 @@ def test_a_diagram_of_ones_own_can_be_drawn() -> None:
 
 
 def test_unknown_diagrams_and_missing_people_are_said() -> None:
-    with pytest.raises(UsageError, match="no diagram is called 'netwrok'; did you mean 'network'?"):
+    with pytest.raises(UsageError, match=r"no diagram is called 'netwrok'; did you mean 'network'\?"):
         draw(*kept("30"), "netwrok")
     with pytest.raises(UsageError, match="no diagram is called 'zzz'; there are network, ego, person"):
         draw(*kept("30"), "zzz")
@@ -105,6 +105,13 @@ def test_other_endings_and_places_that_cannot_be_written_are_said(tmp_path: Path
     with pytest.raises(OutputError, match="cannot write"):
         save(Figure(), tmp_path / "missing" / "a.png")
     assert not list(tmp_path.iterdir())
+
+
+def test_savefig_draws_with_the_fonts_of_the_house_too(tmp_path: Path) -> None:
+    figure = draw(*kept("30"))
+    for name in ("a", "b"):
+        figure.savefig(tmp_path / f"{name}.svg", metadata={"Date": None})
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
 def test_svg_of_odd_names_is_well_formed_and_inert() -> None:

@@ -1,4 +1,5 @@
 import warnings
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,12 @@ from tests.diagrams._cases import Case, case, kept, odd_names
 def drawn(of: Case, **how: object) -> tuple[Drawn, Figure]:
     figure = Figure(figsize=(13.2, 9.2))
     return network(*of, figure, **how), figure  # type: ignore[arg-type]
+
+
+@cache
+def large(name: str) -> tuple[Drawn, Figure]:
+    """A case of `kept`, drawn once for all who ask."""
+    return drawn(kept(name))
 
 
 def words_on(figure: Figure) -> list[str]:
@@ -49,7 +56,7 @@ def covered(result: Drawn) -> int:
 @pytest.mark.parametrize("size", ["30", "300"])
 def test_the_title_counts_what_the_people_table_counts(size: str) -> None:
     graph, people = kept(size)
-    result, figure = drawn((graph, people))
+    result, figure = large(size)
     flagged = people[people["verdict"] == "me..me..me"]
     assert result.title == f"{len(flagged)} of {size} accounts name almost no one else"
     loud = flagged["posts"].sum()
@@ -61,7 +68,7 @@ def test_the_title_counts_what_the_people_table_counts(size: str) -> None:
 
 @pytest.mark.parametrize("size", ["30", "300"])
 def test_every_flagged_disc_is_darker_than_every_judged_unflagged_one(size: str) -> None:
-    result, _ = drawn(kept(size))
+    result, _ = large(size)
     assert result.positions is not None
     light = result.positions.assign(light=result.positions["colour"].map(lightness)).groupby("state")["light"]
     assert light.max()["flagged"] < light.min()["judged"]
@@ -76,7 +83,7 @@ def test_twelve_posts_that_name_nobody_are_no_darker_than_the_flag_line() -> Non
 
 @pytest.mark.parametrize("size", ["30", "300", "1500"])
 def test_no_label_overlaps_another(size: str) -> None:
-    result, _ = drawn(kept(size))
+    result, _ = large(size)
     assert result.labels is not None
     assert len(result.labels) > 10
     assert overlaps(result.labels) == 0
@@ -84,12 +91,12 @@ def test_no_label_overlaps_another(size: str) -> None:
 
 @pytest.mark.parametrize(("size", "most"), [("30", 0), ("300", 0), ("1500", 2)])
 def test_labels_cover_no_disc_where_there_is_room(size: str, most: int) -> None:
-    assert covered(drawn(kept(size))[0]) <= most
+    assert covered(large(size)[0]) <= most
 
 
 @pytest.mark.parametrize("size", ["30", "300"])
 def test_no_disc_covers_another(size: str) -> None:
-    result, _ = drawn(kept(size))
+    result, _ = large(size)
     assert result.positions is not None
     xy, reach = result.positions[["x", "y"]].to_numpy(float), result.positions["reach"].to_numpy(float)
     gap = np.hypot(xy[:, None, 0] - xy[None, :, 0], xy[:, None, 1] - xy[None, :, 1])
@@ -99,7 +106,7 @@ def test_no_disc_covers_another(size: str) -> None:
 
 
 def test_label_boxes_hold_the_words_as_drawn() -> None:
-    result, figure = drawn(kept("30"))
+    result, figure = large("30")
     points = 72 / figure.dpi
     assert result.labels is not None
     written = {text.get_text(): text for text in figure.axes[0].texts}
@@ -112,14 +119,14 @@ def test_label_boxes_hold_the_words_as_drawn() -> None:
 
 
 def test_a_small_picture_labels_everybody() -> None:
-    result, _ = drawn(kept("30"))
+    result, _ = large("30")
     assert result.labels is not None
     assert len(result.labels) == 30
 
 
 def test_the_loudest_flagged_of_a_large_picture_are_labelled() -> None:
-    graph, people = kept("300")
-    result, _ = drawn((graph, people))
+    _, people = kept("300")
+    result, _ = large("300")
     loud = people[people["verdict"] == "me..me..me"].sort_values(["posts", "id"], ascending=[False, True])
     assert result.labels is not None
     assert set(loud["id"].head(12)) <= set(result.labels["id"])
@@ -135,12 +142,12 @@ def test_people_without_ties_stand_below_and_are_counted() -> None:
 
 
 def test_marks_of_a_kind_are_one_collection_however_many_people() -> None:
-    small, large = (len(drawn(kept(size))[1].axes[0].collections) for size in ("30", "300"))
+    small, large = (len(large(size)[1].axes[0].collections) for size in ("30", "300"))
     assert large - small <= 2
 
 
 def test_an_edge_list_gets_no_verdict_and_no_score_colour() -> None:
-    result, figure = drawn(kept("edges"))
+    result, figure = large("edges")
     assert result.positions is not None
     assert set(result.positions["state"]) == {"not judged"}
     assert result.positions["colour"].nunique() == 1
@@ -164,7 +171,7 @@ def test_at_most_so_many_are_drawn_the_flagged_first_and_the_foot_counts_the_res
 
 
 def test_earlier_positions_put_people_where_they_were() -> None:
-    first, _ = drawn(kept("30"))
+    first, _ = large("30")
     again, _ = drawn(kept("30"), positions=first.positions)
     assert first.positions is not None
     assert again.positions is not None

@@ -11,7 +11,7 @@ from graphkit.diagrams._card_words import card_sentence, changes, measured_sente
 from graphkit.diagrams._person import find_person, sides
 from graphkit.diagrams._posts import bins, counted
 from graphkit.diagrams._standing import compared_with
-from graphkit.diagrams._style import KIND_COLOURS
+from graphkit.diagrams._style import KIND_COLOURS, drawing
 from graphkit.diagrams.person import person
 from graphkit.errors import UsageError
 from tests.diagrams._cases import Case, case, kept, odd_names
@@ -65,7 +65,9 @@ def test_what_would_change_the_verdict_is_said() -> None:
         "If the next 34 posts named nobody, the verdict could be me..me..me.",
         "2 more posts for others would make two for each of their own.",
     ]
-    assert changes(row(posts_for_balance=0)) == ["They already give at least two posts to others for each of their own."]
+    assert changes(row(posts_for_balance=0)) == [
+        "They already give at least two posts to others for each of their own."
+    ]
 
 
 def test_folded_threads_praise_and_gaps_of_the_export_are_said() -> None:
@@ -173,7 +175,7 @@ def test_people_are_found_by_id_or_label_in_any_case() -> None:
 
 def test_nobody_and_too_many_of_a_name_are_said() -> None:
     _, people = case("ann>bob*3 bob>ann")
-    with pytest.raises(UsageError, match="nobody here is called 'an'; did you mean 'ann'?"):
+    with pytest.raises(UsageError, match=r"nobody here is called 'an'; did you mean 'ann'\?"):
         find_person(people, "an")
     with pytest.raises(UsageError, match="2 people are called 'x'; give an id: ann, bob"):
         find_person(people.assign(label="x"), "x")
@@ -186,6 +188,7 @@ def test_no_text_runs_off_the_page() -> None:
         figure, _ = card(of, name)
         width = figure.bbox.width
         for text in figure.axes[0].texts:
-            extent = text.get_window_extent()
+            with drawing():
+                extent = text.get_window_extent()
             assert extent.x0 > 0
             assert extent.x1 < width

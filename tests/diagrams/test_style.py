@@ -62,7 +62,7 @@ def test_the_users_settings_do_not_change_the_picture() -> None:
 def test_the_ramp_darkens_all_the_way() -> None:
     light = [sum(int(c[k : k + 2], 16) * w for k, w in ((1, 0.2126), (3, 0.7152), (5, 0.0722))) for c in RAMP]
     assert len(RAMP) == 256
-    assert all(b <= a + 0.5 for a, b in pairwise(light))
+    assert all(b <= a + 1 for a, b in pairwise(light))
     assert light[0] > 215
     assert light[-1] < 35
     assert ramp(0) == "#CDE0EC"

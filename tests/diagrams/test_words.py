@@ -1,7 +1,19 @@
 import pytest
 
-from graphkit.diagrams._words import Finding, count, day, drawn, network_foot, network_subtitle, network_title, percent
-from graphkit.diagrams._words import period, share, sources, times_
+from graphkit.diagrams._words import (
+    Finding,
+    count,
+    day,
+    drawn,
+    network_foot,
+    network_subtitle,
+    network_title,
+    percent,
+    period,
+    share,
+    sources,
+    times_,
+)
 
 NOTHING = Finding(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, has_posts=False)
 
