@@ -84,7 +84,7 @@ def load(*exports: str | PathLike[str], **options: Unpack[LoadOptions]) -> Graph
     """
     if not exports:
         raise UsageError("no export was given; name a file, a folder or an archive")
-    survey = look(exports, input_format=options.get("input_format", ""))
+    survey = look(exports, input_format=options.get("input_format", ""), columns_given="columns" in options)
     session = _open(options)
     try:
         intake = Intake(session, keep_text=options.get("keep_text", False))
@@ -116,16 +116,20 @@ def _connect(session: Session, intake: Intake, options: LoadOptions, provenance:
     return graph
 
 
-def look(exports: Iterable[str | PathLike[str]], *, input_format: str = "") -> Survey:
-    """Find the files of the exports and which reader each belongs to, by a first look at their content."""
+def look(exports: Iterable[str | PathLike[str]], *, input_format: str = "", columns_given: bool = False) -> Survey:
+    """Find the files of the exports and which reader each belongs to, by a first look at their content.
+
+    With a reader forced, or the columns of tables named, a file that a reader knows but would not take is read.
+    """
     forced = _forced(input_format)
+    insisted = columns_given or forced is not None
     survey = Survey()
     for found in sorted(members(list(exports)), key=lambda item: (label(item), fspath(item.export))):
         if isinstance(found, Refusal):
             survey.refused.append((found.label, found.code, found.reason, found.unsafe))
             continue
         try:
-            _claim(found, forced, survey)
+            _claim(found, (forced,) if forced else READERS, survey, insisted=insisted)
         except FileFault as fault:
             survey.refused.append((label(found), fault.code, fault.reason, fault.unsafe))
     return survey
@@ -140,12 +144,14 @@ def _forced(name: str) -> Reader | None:
     return by_name[name]
 
 
-def _claim(member: Member, forced: Reader | None, survey: Survey) -> None:
+def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insisted: bool) -> None:
     seen = glance(member)
-    for reader in READERS if forced is None else (forced,):
-        claim = reader.recognise(seen) or (Claim("posts") if forced else None)
+    for reader in readers:
+        claim = reader.recognise(seen) or (Claim("posts") if len(readers) == 1 else None)
         if claim is None:
             continue
+        if claim.role == "beside" and reader.bundle is each_alone and insisted:
+            claim = Claim("posts")
         if claim.role == "beside" and reader.bundle is each_alone:
             _refuse(member, refuse(seen) or claim.remark, survey)
             return

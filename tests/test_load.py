@@ -133,3 +133,13 @@ def test_wrong_calls_are_answered_in_words(tmp_path: Path) -> None:
         look([tmp_path], input_format="twiter")
     with pytest.raises(UsageError, match="no engine is called 'spork'"):
         load(jsonl(tmp_path / "a.jsonl", tweet(1, "ann")), engine="spork")
+
+
+def test_columns_named_by_the_user_make_a_table_readable(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("wer,was\nann,@bob hi\nbob,sun\n")
+    with pytest.raises(NoDataError, match="names no author"):
+        load(tmp_path / "t.csv")
+    graph = load(tmp_path / "t.csv", columns={"author": "wer", "text": "was"})
+    assert gk.measure(graph)["posts"].tolist() == [1, 1]
+    with pytest.raises(UsageError, match="autor"):
+        load(tmp_path / "t.csv", columns={"autor": "wer"})

@@ -1,11 +1,13 @@
-"""The sentences of the person card."""
+"""The sentences of the pictures of one person: the card and the ego."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from graphkit.diagrams._words import count, day, percent, share, sources
+from graphkit.diagrams._person import Side
+from graphkit.diagrams._style import handle
+from graphkit.diagrams._words import count, day, percent, share, sources, times_
 
 
 def card_sentence(person: pd.Series) -> str:
@@ -108,3 +110,31 @@ def card_alt(title: str, person: pd.Series) -> str:
     """The card in words."""
     verdict = "" if pd.isna(person["verdict"]) else f" Verdict: {person['verdict']}."
     return " ".join(f"{title}. {card_sentence(person)}{verdict} {measured_sentence(person)}".split())
+
+
+def ego_title(row: pd.Series) -> str:
+    """`2 of 182 posts by @tom_gray were for someone else`."""
+    who = handle(row["label"], row["network"], most=28)
+    if pd.isna(row["posts"]) or not bool(row["observed"]):
+        return f"Whom {who} names"
+    posts, others = int(row["posts"]), int(row["posts_for_others"])
+    if not posts:
+        return f"No posts by {who} are counted"
+    if posts == 1:
+        return f"The only post by {who} was {'' if others else 'not '}for someone else"
+    if others in (0, posts):
+        which, were = ("All", "were") if others else ("None of", "was")
+        return f"{which} {posts:,} posts by {who} {were} for someone else"
+    return f"{others:,} of {posts:,} posts by {who} {'was' if others == 1 else 'were'} for someone else"
+
+
+def ego_subtitle(row: pd.Series, given: Side) -> str:
+    """The share with its interval, the verdict, and how many people were named."""
+    in_all = " in all" if len(given.ids) > 1 else ""
+    others = count(len(given.ids), "other person", "other people")
+    named = f"They named {others}, {times_(given.acts)}{in_all}." if given.ids else "They named nobody else."
+    if pd.isna(row["third_person_share"]) or not bool(row["observed"]):
+        return named
+    low, high = (percent(float(row[f"third_person_share_{end}"]), sign=False) for end in ("low", "high"))
+    verdict = "" if pd.isna(row["verdict"]) else f"Verdict: {row['verdict']}. "
+    return f"{percent(float(row['third_person_share']))} for others, 95 % interval {low}–{high} %. {verdict}{named}"

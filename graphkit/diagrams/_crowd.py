@@ -4,17 +4,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE
 from graphkit.diagrams._marks import Floats, discs, rings
 from graphkit.diagrams._style import FLAG_HALO, HOLLOW_EDGE, PAPER
 
 HALO = 2.2
 """Points that the pale halo of the flagged stands out beyond disc and ring."""
+HOLE = 0.36
+"""Radius of the white hole in the undecided, as a part of theirs."""
 LAYERS = (
     (NAMED, "none", 0.0, 4.0),
     (FEW, HOLLOW_EDGE, 0.6, 4.2),
     (UNJUDGED, PAPER, 0.3, 5.0),
     (JUDGED, PAPER, 0.5, 5.2),
+    (UNSURE, PAPER, 0.5, 5.3),
     (FLAGGED, PAPER, 0.6, 5.4),
 )
 """State, outline, its width, drawing order."""
@@ -30,6 +33,8 @@ def draw_people(axes: Axes, look: pd.DataFrame, xy: Floats) -> None:
         here = np.flatnonzero(state == which)
         here = here[np.argsort(look["me_share"].to_numpy(float)[here], kind="stable")]
         discs(axes, xy[here], radius[here], list(colour[here]), outline=(edge, line), order=order)
+    doubt = state == UNSURE
+    discs(axes, xy[doubt], radius[doubt] * HOLE, PAPER, order=5.35)
     ratio = look["ring"].to_numpy(float)
     ringed = ratio > 0
     rings(axes, xy[ringed], radius[ringed], ratio[ringed])

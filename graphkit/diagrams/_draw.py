@@ -92,7 +92,7 @@ def main_diagram(graph: "Drawable", people: "pd.DataFrame") -> str:
 def finding(graph: "Drawable", people: "pd.DataFrame") -> str:
     """The title of the main picture: what was found, in measured words."""
     if main_diagram(graph, people) == "ego":
-        from graphkit.diagrams.ego import ego_title
+        from graphkit.diagrams._card_words import ego_title
 
         return ego_title(people.loc[people["observed"].astype(bool)].iloc[0])
     from graphkit.diagrams._finding import finding_of

@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, Drawable, looks, ties
-from graphkit.diagrams._words import Finding
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE, Drawable, flag_line, looks, ties
+from graphkit.diagrams._words import Finding, posts_counted
 
 
 def finding_of(graph: Drawable, people: pd.DataFrame) -> Finding:
     """The numbers of a graph and its people table."""
-    return count_up(looks(people, graph.edges), ties(graph.edges))
+    edges = graph.edges
+    return count_up(looks(people, edges, flag_line(graph.about)), ties(edges))
 
 
 def count_up(look: pd.DataFrame, between: pd.DataFrame) -> Finding:
@@ -20,7 +21,7 @@ def count_up(look: pd.DataFrame, between: pd.DataFrame) -> Finding:
     return Finding(
         accounts=int((state != NAMED).sum()),
         flagged=len(loud),
-        judged=int(state.isin([FLAGGED, JUDGED]).sum()),
+        judged=int(state.isin([FLAGGED, UNSURE, JUDGED]).sum()),
         few=int((state == FEW).sum()),
         unjudged=int((state == UNJUDGED).sum()),
         posts=int(look["posts"].sum()),
@@ -32,3 +33,10 @@ def count_up(look: pd.DataFrame, between: pd.DataFrame) -> Finding:
         returned=len(back),
         has_posts=bool(look["posts"].notna().any()),
     )
+
+
+def posts_of(people: pd.DataFrame) -> str:
+    """How many posts the export holds, in words; empty where it holds none (an edge list)."""
+    if len(people) and people["posts"].isna().all():
+        return ""
+    return posts_counted(int(people["posts"].sum()), int(people["threads"].sum()))

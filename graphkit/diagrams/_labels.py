@@ -13,9 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from graphkit.diagrams._layout import Boxes, Frame
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE
 from graphkit.diagrams._marks import Floats, ribbons, shapes
 from graphkit.diagrams._style import FLAG_TEXT, INK, MUTED, PAPER, Align, text_width, write
+from graphkit.diagrams._words import count
 
 EVERYBODY = 40
 """Up to so many people, all are labelled."""
@@ -51,7 +52,7 @@ def whom_to_label(look: pd.DataFrame) -> list[int]:
     if len(look) <= EVERYBODY:
         return flagged + list(rest.sort_values(["amount", "id"], ascending=[False, True]).index)
     named = rest.sort_values(["named", "id"], ascending=[False, True], kind="stable").index[:5]
-    judged = rest[rest["state"] == JUDGED]
+    judged = rest[rest["state"].isin([JUDGED, UNSURE])]
     givers = judged.sort_values(["for_others", "id"], ascending=[False, True], kind="stable").index[:3]
     many = 14 if len(look) < 100 else 12
     unscored = rest.sort_values(["amount", "id"], ascending=[False, True]).index[: 9 if not len(judged) else 0]
@@ -61,13 +62,16 @@ def whom_to_label(look: pd.DataFrame) -> list[int]:
 def label_lines(row: pd.Series, *, everybody: bool) -> tuple[str, ...]:
     """What a label says: the name, and the one number that the person stands out by."""
     name = str(row["name"])
+    named = f"named by {count(row['named_by'], 'person', 'people')}"
     if row["state"] == FLAGGED:
         return name, f"{row['for_others']:,.0f} of {row['posts']:,.0f} posts for others"
-    if row["state"] == JUDGED and (everybody or row["for_others"] > row["named"]):
+    if row["state"] == UNJUDGED and row["amount"] > 0:
+        return name, f"{row['amount']:,.0f} sent, {named}"
+    if row["state"] in (JUDGED, UNSURE) and (everybody or row["for_others"] > row["named"]):
         return name, f"{row['for_others']:,.0f} of {row['posts']:,.0f} for others"
-    if everybody and row["state"] in (FEW, NAMED):
+    if not row["named_by"] or (everybody and row["state"] in (FEW, NAMED)):
         return (name,)
-    return name, f"named by {row['named_by']:,}"
+    return name, named
 
 
 def make_labels(look: pd.DataFrame) -> list[Label]:
@@ -205,7 +209,7 @@ def draw_labels(axes: Axes, labels: Sequence[Label], look: pd.DataFrame, xy: Flo
 
 
 def _write_label(axes: Axes, label: Label, centre: Floats, row: pd.Series) -> None:
-    dark = label.inside and row["state"] in (FLAGGED, JUDGED) and row["me_share"] > 0.62
+    dark = label.inside and row["state"] in (FLAGGED, JUDGED, UNSURE) and row["me_share"] > 0.62
     first = PAPER if dark else FLAG_TEXT if label.flagged else INK
     second = PAPER if dark else FLAG_TEXT if label.flagged else MUTED
     align: Align = "center"

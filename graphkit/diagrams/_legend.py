@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from graphkit.diagrams._looks import LARGEST, disc_radius
+from graphkit.diagrams._crowd import HOLE
+from graphkit.diagrams._looks import FEW, FLAGGED, LARGEST, NAMED, UNJUDGED, UNSURE, disc_radius
 from graphkit.diagrams._marks import boxes, discs, ribbons, rings, shapes
 from graphkit.diagrams._style import (
     FLAG_HALO,
@@ -41,8 +42,8 @@ class Key:
     has_posts: bool
     thickness: float
     """Width of a line for one act."""
-    only_named: bool = True
-    flagged: bool = False
+    states: frozenset[str] = frozenset()
+    """The states of the people drawn (`_looks`): only these are explained."""
     kinds: tuple[str, ...] = ()
     """Kinds of naming that have colours of their own (the ego picture)."""
     posts_each: int = 0
@@ -110,22 +111,25 @@ def _size(axes: Axes, key: Key, top: float) -> float:
 
 
 def _states(axes: Axes, key: Key, top: float) -> float:
+    """The states of people that are drawn, each with its disc."""
+    rows = (
+        (FLAGGED, ramp(1.0), PAPER, "flagged: the whole interval beyond the line"),
+        (UNSURE, ramp(key.flag_line), PAPER, "undecided: the share is, its interval is not"),
+        (FEW, PAPER, HOLLOW_EDGE, "too few posts to judge"),
+        (UNJUDGED, NO_SCORE, PAPER, "no verdict: see the table for why"),
+        (NAMED, ONLY_NAMED, PAPER, "only named by others, wrote nothing here"),
+    )
     y = top - 2
-    if key.flagged:
-        at, radius = np.array([[key.left + 6, y]]), np.array([3.8])
-        discs(axes, at, radius + 2.2, FLAG_HALO, order=4)
-        discs(axes, at, radius, ramp(1.0), outline=(PAPER, 0.6))
-        write(axes, (key.left + 16, y - 2.6), "flagged: the whole interval beyond the line", 7.2, colour=MUTED)
-        y -= 14
-    rows = [(PAPER, HOLLOW_EDGE, "too few posts to judge")]
-    if not key.has_posts:
-        rows = [(NO_SCORE, "none", "no posts known: no verdict")]
-    if key.only_named:
-        rows.append((ONLY_NAMED, "none", "only named by others, wrote nothing here"))
-    for fill, edge, text in rows:
-        discs(axes, np.array([[key.left + 6, y]]), np.array([3.8]), fill, outline=(edge, 0.7))
-        write(axes, (key.left + 16, y - 2.6), text, 7.2, colour=MUTED)
-        y -= 13
+    for state, fill, edge, text in rows:
+        if state in key.states:
+            at, radius = np.array([[key.left + 6, y]]), np.array([3.8])
+            if state == FLAGGED:
+                discs(axes, at, radius + 2.2, FLAG_HALO, order=4)
+            discs(axes, at, radius, fill, outline=(edge, 0.7))
+            if state == UNSURE:
+                discs(axes, at, radius * HOLE, PAPER, order=6)
+            write(axes, (key.left + 16, y - 2.6), text, 7.2, colour=MUTED)
+            y -= 13.5
     return y - 14
 
 
@@ -183,8 +187,8 @@ def _kinds(axes: Axes, key: Key, top: float) -> float:
 
 def _times_named(axes: Axes, key: Key, top: float) -> None:
     y = _head(axes, key, top, "Size, thickness: how often", "nearer to the middle: more often") + 2
-    amounts = [v for v in (1.0, 10.0, 100.0, 1000.0) if v <= max(key.largest, 1)]
-    radius = np.clip(key.scale * np.sqrt(amounts), 1.5, 13.0)
+    amounts = [v for v in (1.0, 5.0, 10.0, 100.0, 1000.0) if v <= max(key.largest, 1)]
+    radius = np.clip(key.scale * np.sqrt(amounts), 1.5 * key.scale, 13.0)
     x = key.left + 8 + 40.0 * np.arange(len(amounts))
     discs(axes, np.stack([x, y - 2 * radius[-1] + radius], 1), radius, SAMPLE, outline=(MUTED, 0.5))
     for at, amount in zip(x, amounts, strict=True):

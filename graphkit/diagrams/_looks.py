@@ -9,8 +9,10 @@ import pandas as pd
 from graphkit.diagrams._marks import Floats, ring_reach
 from graphkit.diagrams._style import NO_SCORE, ONLY_NAMED, PAPER, handle, ramp
 
-FLAGGED, JUDGED, FEW, UNJUDGED, NAMED = "flagged", "judged", "too few", "not judged", "only named"
-"""`not judged` writes here but gets no verdict (an edge list, a sample); `only named` writes nothing here."""
+FLAGGED, UNSURE, JUDGED = "flagged", "undecided", "judged"
+FEW, UNJUDGED, NAMED = "too few", "not judged", "only named"
+"""`undecided` is judged too: the share lies beyond the flag line, its interval does not. `not judged` writes here
+but gets no verdict (an edge list, a sample); `only named` writes nothing here."""
 STATES = {"me..me..me": FLAGGED, "names others": JUDGED, "undecided": JUDGED, "too few posts": FEW}
 LARGEST, SMALLEST = 30.0, 1.1
 RING_FROM, RING_LEAST = 0.20, 3
@@ -37,7 +39,12 @@ def ties(edges: pd.DataFrame) -> pd.DataFrame:
     return edges[(edges["source"] != edges["target"]) & (edges["weight"] > 0)]
 
 
-def looks(people: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+def flag_line(about: Mapping[str, Any]) -> float:
+    """The me-share beyond which people can be flagged: 0.90 unless the threshold was changed."""
+    return 1 - float(about.get("me_threshold", 0.1))
+
+
+def looks(people: pd.DataFrame, edges: pd.DataFrame, line: float) -> pd.DataFrame:
     """One row a person, in the order of `people`: what a picture needs to know, without sizes in points.
 
     `amount` is what the area of a disc stands for: posts, else acts sent (edge lists), else times named.
@@ -49,6 +56,7 @@ def looks(people: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     posts = people["posts"].astype("Float64").fillna(np.nan).astype(float)
     observed = people["observed"].astype(bool)
     state = people["verdict"].map(STATES).fillna(UNJUDGED).where(observed, NAMED)
+    state = state.mask((state == JUDGED) & (people["me_share"].astype(float) > line), UNSURE)
     return pd.DataFrame({
         "id": people["id"].to_numpy(),
         "label": people["label"].to_numpy(),
@@ -86,7 +94,7 @@ def chosen(look: pd.DataFrame, most: int) -> pd.DataFrame:
     return look.loc[best.sort_values()].reset_index(drop=True)
 
 
-def sized(look: pd.DataFrame, area: float, *, flag_line: float) -> pd.DataFrame:
+def sized(look: pd.DataFrame, area: float, *, line: float) -> pd.DataFrame:
     """`look` with `name`, `radius` (points), `reach` (with the ring), `colour`; the discs cover a part of `area`."""
     name = [handle(a, b) for a, b in zip(look["label"], look["network"], strict=True)]
     scale = disc_scale(look, area)
@@ -94,7 +102,7 @@ def sized(look: pd.DataFrame, area: float, *, flag_line: float) -> pd.DataFrame:
     only_named = (look["state"] == NAMED).to_numpy()
     radius = np.where(only_named, np.clip(0.45 * radius, SMALLEST, 5.0), radius)
     reach = np.where(look["ring"] > 0, radius + ring_reach(radius), radius)
-    return look.assign(name=name, radius=radius, reach=reach, colour=colours(look, flag_line))
+    return look.assign(name=name, radius=radius, reach=reach, colour=colours(look, line))
 
 
 def disc_scale(look: pd.DataFrame, area: float) -> float:
@@ -110,13 +118,12 @@ def disc_radius(amount: Floats, scale: float) -> Floats:
     return np.clip(scale * np.sqrt(np.maximum(amount, 0.6)), SMALLEST, LARGEST)
 
 
-def colours(look: pd.DataFrame, flag_line: float) -> list[str]:
+def colours(look: pd.DataFrame, line: float) -> list[str]:
     """Fill of each disc.
 
-    The ramp shows me-share, and beyond the flag line only the flagged: somebody of whom too little is known
-    to flag them is drawn no darker than the line.
+    The ramp shows me-share, and beyond the flag line only the flagged: the undecided are drawn as dark as the line.
     """
-    most = flag_line - 0.005
+    most = line - 0.005
     plain = {FEW: PAPER, UNJUDGED: NO_SCORE, NAMED: ONLY_NAMED}
     return [
         plain.get(state) or ramp(share if state == FLAGGED else min(share, most))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graphkit.diagrams._looks import Drawable, looks, ties
+from graphkit.diagrams._looks import looks, ties
 from graphkit.errors import UsageError
 
 KINDS = ("retweet", "quote", "reply", "mention")
@@ -49,11 +49,11 @@ def find_person(people: pd.DataFrame, wanted: str) -> pd.Series:
     raise UsageError(f"nobody here is called {wanted!r}{hint}")
 
 
-def look_of(graph: Drawable, people: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+def look_of(edges: pd.DataFrame, people: pd.DataFrame, ids: list[str], line: float) -> pd.DataFrame:
     """The looks of a few people, in the order of `ids`."""
     few = people[people["id"].isin(ids)]
-    near = graph.edges[graph.edges["source"].isin(ids) | graph.edges["target"].isin(ids)]
-    return looks(few, near).set_index("id", drop=False).reindex(ids)
+    near = edges[edges["source"].isin(ids) | edges["target"].isin(ids)]
+    return looks(few, near, line).set_index("id", drop=False).reindex(ids)
 
 
 def sides(edges: pd.DataFrame, person: str) -> tuple[Side, Side]:

@@ -49,7 +49,7 @@ def make_shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame, *, tal
         if frame.top - y + 2 * reach[k] > tallest:
             break
         line.append((int(k), x + reach[k]))
-        tall = max(tall, 2 * reach[k])
+        tall = max(tall, 2 * reach[k], label[k].height if k in label else 0.0)
         x += 2 * reach[k] + GAP + beside
     places += [(row, at, y - tall / 2) for row, at in line]
     rows = np.array([row for row, _, _ in places], dtype=np.int64)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit import __version__
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -38,7 +40,7 @@ def percent(value: float, *, sign: bool = True) -> str:
     hundred = 100 * value
     if hundred in (0, 100):
         text = f"{hundred:.0f}"
-    elif hundred > 99:
+    elif hundred >= 99.5:
         text = f"{min(hundred, 99.9):.1f}"
     elif hundred >= 9.95:
         text = f"{hundred:.0f}"
@@ -163,15 +165,19 @@ def drawn(people: int, ties: int, found: Finding) -> str:
     return text
 
 
-def network_foot(about: Mapping[str, Any], shown: str, version: str) -> tuple[str, str]:
-    """Two lines below the picture: what it was made from, and how to read it."""
-    has_posts = bool(about.get("has_posts", True))
-    posts = f"{count(about['posts'], 'post')}, " if has_posts else ""
-    made_from = [sources(about), period(about), f"{posts}{count(about['interactions'], 'interaction')}", shown]
-    threshold = float(about.get("me_threshold", 0.1))
-    rule = (
-        f"Flagged: the whole 95 % interval of the share of posts for others lies below {percent(threshold)}. "
-        if has_posts else "No posts in the export, so no verdicts. "
-    )  # fmt: skip
-    how = f"Nearness suggests contact, not similarity. graphkit {version}, seed {about.get('seed', 1)}"
-    return " · ".join(part for part in made_from if part), rule + how
+def posts_counted(posts: int, threads: int) -> str:
+    """`217 posts, 43 thread replies folded in`."""
+    folded = f", {count(threads, 'thread reply', 'thread replies')} folded in" if threads else ""
+    return f"{count(posts, 'post')}{folded}"
+
+
+def foot(
+    about: Mapping[str, Any], posts: str, shown: str, nearness: str = "Nearness suggests contact, not similarity."
+) -> tuple[str, str]:
+    """Two lines below the picture: what it was made from, and how to read it. `posts` is empty for an edge list."""
+    counted = ", ".join(part for part in (posts, count(about["interactions"], "interaction")) if part)
+    made_from = " · ".join(part for part in (sources(about), period(about), counted, shown) if part)
+    threshold = percent(float(about.get("me_threshold", 0.1)))
+    rule = f"Flagged: the whole 95 % interval of the share of posts for others lies below {threshold}."
+    rule = rule if posts else "No posts in the export, so no verdicts."
+    return made_from, f"{rule} {nearness} graphkit {__version__}, seed {about.get('seed', 1)}"

@@ -10,15 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
-from graphkit import __version__
 from graphkit.diagrams import _words as words
 from graphkit.diagrams._crowd import draw_people, position_table
 from graphkit.diagrams._drawn import Drawn
-from graphkit.diagrams._finding import count_up
+from graphkit.diagrams._finding import count_up, posts_of
 from graphkit.diagrams._labels import draw_labels, label_table
 from graphkit.diagrams._layout import Frame
 from graphkit.diagrams._legend import WIDTH, Key, draw_legend
-from graphkit.diagrams._looks import FLAGGED, NAMED, Drawable, chosen, disc_scale, looks, sized, ties
+from graphkit.diagrams._looks import Drawable, chosen, disc_scale, flag_line, looks, sized, ties
 from graphkit.diagrams._marks import Floats, ribbons, shapes
 from graphkit.diagrams._places import Lines, Placed, lines_between, place, place_as_before
 from graphkit.diagrams._shelf import draw_shelf_line
@@ -37,16 +36,13 @@ class Scene:
     frame: Frame
     found: words.Finding
     about: Mapping[str, Any]
+    posts: str
+    """How many posts there are, in words."""
 
     @property
     def shown(self) -> str:
         """How much of the export is drawn."""
         return words.drawn(int(self.placed.visible.sum()), len(self.placed.lines.source), self.found)
-
-    @property
-    def flag_line(self) -> float:
-        """The me-share beyond which people can be flagged."""
-        return flag_line(self.about)
 
 
 def network(
@@ -88,11 +84,6 @@ def network(
     )
 
 
-def flag_line(about: Mapping[str, Any]) -> float:
-    """The me-share beyond which people can be flagged: 0.90 unless the threshold was changed."""
-    return 1 - float(about.get("me_threshold", 0.1))
-
-
 def thickness(people: int) -> float:
     """Width in points of a line for one act."""
     return 1.1 if people < 60 else 0.8 if people < 500 else 0.55
@@ -109,14 +100,14 @@ def _scene(
     """Choose, size and place; `how`: most people, seed, earlier positions."""
     most, seed, positions = how
     edges, about = graph.edges, graph.about
-    between, everybody = ties(edges), looks(people, edges)
-    look = sized(chosen(everybody, most), float(frame.size.prod()), flag_line=flag_line(about))
+    between, everybody = ties(edges), looks(people, edges, flag_line(about))
+    look = sized(chosen(everybody, most), float(frame.size.prod()), line=flag_line(about))
     lines = lines_between(look, between)
     if positions is None:
         placed = place(look, lines, frame, seed=int(about.get("seed", 1)) if seed is None else seed)
     else:
         placed = place_as_before(look, lines, frame, positions)
-    return Scene(look, placed, frame, count_up(everybody, between), about)
+    return Scene(look, placed, frame, count_up(everybody, between), about, posts_of(people))
 
 
 def _draw_lines(axes: Axes, lines: Lines, xy: Floats, reach: Floats, thick: float) -> None:
@@ -144,11 +135,10 @@ def _key(scene: Scene, left: float, top: float) -> Key:
         top=top,
         scale=disc_scale(look, float(scene.frame.size.prod())),
         largest=float(look["amount"].max()) if len(look) else 1.0,
-        flag_line=scene.flag_line,
+        flag_line=flag_line(scene.about),
         has_posts=scene.found.has_posts or not scene.found.people,
         thickness=thickness(len(look)),
-        only_named=bool((look["state"] == NAMED).any()),
-        flagged=bool((look["state"] == FLAGGED).any()),
+        states=frozenset(look["state"]),
     )
 
 
@@ -156,7 +146,7 @@ def _write_words(axes: Axes, height: float, scene: Scene) -> str:
     title = words.network_title(scene.found)
     write(axes, (MARGIN, height - 42), title, 21, bold=True)
     write(axes, (MARGIN, height - 63), words.network_subtitle(scene.found), 10.2, colour=MUTED)
-    first, second = words.network_foot(scene.about, scene.shown, __version__)
+    first, second = words.foot(scene.about, scene.posts, scene.shown)
     write(axes, (MARGIN, 20), first, 7.2, colour=MUTED)
     write(axes, (MARGIN, 9), second, 6.6, colour=PALE)
     return title

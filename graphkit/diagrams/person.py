@@ -16,7 +16,7 @@ from graphkit.diagrams import _card_words as words
 from graphkit.diagrams import _posts as post
 from graphkit.diagrams import _standing as stand
 from graphkit.diagrams._drawn import Drawn
-from graphkit.diagrams._looks import Drawable, colours
+from graphkit.diagrams._looks import Drawable, colours, flag_line
 from graphkit.diagrams._person import Side, find_person, look_of, sides
 from graphkit.diagrams._style import (
     BALANCE,
@@ -71,8 +71,9 @@ def person(graph: Drawable, people: pd.DataFrame, figure: Figure, *, person: str
     """
     with drawing():
         row = find_person(people, person)
-        axes, width, height = page(figure)
-        card, about = _card(graph, people, row, axes, width), graph.about
+        axes, _, height = page(figure)
+        about = graph.about
+        card = _card(graph, people, row, about, axes)
         title = handle(row["label"], row["network"])
         y = _header(card, title, height)
         room = _shared_out(y - _notes(card, about) - _fixed_height(card, people), card)
@@ -108,13 +109,14 @@ def _shared_out(slack: float, card: Card) -> Room:
     return Room(PITCH + tie_more / rows, BARS + bars_more, stand.HISTOGRAM + crowd_more, min(left / 4, 34.0))
 
 
-def _card(graph: Drawable, people: pd.DataFrame, row: pd.Series, axes: Axes, width: float) -> Card:
-    got, given = sides(graph.edges, row["id"])
+def _card(graph: Drawable, people: pd.DataFrame, row: pd.Series, about: Mapping[str, Any], axes: Axes) -> Card:
+    edges, width = graph.edges, float(axes.get_xlim()[1])
+    got, given = sides(edges, row["id"])
     near = list(dict.fromkeys([row["id"], *got.ids[: tie.MANY_ROWS + 1], *given.ids[: tie.MANY_ROWS + 1]]))
     posts = post.counted(graph.posts(row["id"]))
     alone = bool(row["observed"]) and int(people["observed"].sum()) == 1
-    flag_line = 1 - float(graph.about.get("me_threshold", 0.1))
-    return Card(axes, width, row, look_of(graph, people, near), posts, got, given, alone, flag_line)
+    line = flag_line(about)
+    return Card(axes, width, row, look_of(edges, people, near, line), posts, got, given, alone, line)
 
 
 def _header(card: Card, title: str, height: float) -> float:

@@ -75,11 +75,11 @@ class _Lines:
         line = self._back.pop() if self._back else next(self._lines)
         self.number += 1
         if line is None:
-            raise TooLongError("has a line of more than 8 Mi characters")
+            raise TooLongError("is one line of more than 8 million characters")
         self.taken.append(line)
         self._size += len(line)
         if self._size > MOST_RECORD:
-            raise TooLongError("has more than 16 Mi characters")
+            raise TooLongError("has more than 16 million characters")
         if len(line) > MOST_COLUMNS and not self._narrow(line):
             raise TooLongError(f"has more than {MOST_COLUMNS:,} cells")
         return line
@@ -116,9 +116,9 @@ class Sheet:
             self._lines.begin()
             self.header = [cell.strip() for cell in next(self._strict, [])]
         except TooLongError as fault:
-            raise FileFault("csv.columns", f"has a header that {fault}") from fault
+            raise FileFault("csv.columns", f"the header {fault}") from fault
         except csv.Error as fault:
-            raise FileFault("csv.header", f"has a header that cannot be split: {fault}") from fault
+            raise FileFault("csv.header", f"the header cannot be split: {fault}") from fault
 
     def rows(self) -> Iterator[Row | LeftOut]:
         """Every row that is not blank, as wide as the header, or what was left out."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, repeat
-from typing import Literal
+from typing import Literal, cast
 
 from graphkit.post import Account, Act, Item, Kind, LeftOut, Notice
 from graphkit.readers._acts import FOLLOWS, KINDS, MOST_WEIGHT, kind_of, weight_of
@@ -106,7 +106,7 @@ class EdgeList:
         """The acts of a batch of lines: all at once if they are all as they should be, else one by one."""
         try:
             return self._at_once(lines, start)
-        except (TypeError, KeyError, ValueError):
+        except (KeyError, ValueError):
             return self._one_by_one(lines, start)
 
     def notices(self) -> Iterator[Notice]:
@@ -121,10 +121,12 @@ class EdgeList:
         A line with `width - 1` blanks has at most `width` fields, so if the fields of all lines together are as
         many as they should be, each line has its own. That holds where nothing but the blank and line ends divides.
         """
-        shape, people = self._shape, self._people
-        text = "".join(lines)  # type: ignore[arg-type]  # a None among them is a TypeError, and that is meant
+        if None in lines:
+            raise ValueError
+        shape, people, whole = self._shape, self._people, cast(Sequence[str], lines)
+        text = "".join(whole)
         width, mark, every = shape.width, "\t" if "\t" in text else " ", text.split()
-        if {line.count(mark) for line in lines if line} != {width - 1} or len(every) != width * len(lines):
+        if set(map(str.count, whole, repeat(mark))) != {width - 1} or len(every) != width * len(whole):
             raise ValueError
         if shape.separator or self._header_left or not text.isascii() or any(sign in text for sign in _NOT_PLAIN):
             raise ValueError

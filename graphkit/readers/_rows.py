@@ -22,7 +22,7 @@ MISSING_SHARE = 0.2
 
 _DAMAGED = re.compile(r"[\d.,]+E\+?\d+|\d{16,}\.0+", re.I)
 _FLOAT = re.compile(r"(\d{1,15})\.0+")
-_ARMOUR = re.compile(r"""=?"([^"]*)"|'(?=[@=+\-\d])""")
+_ARMOUR = re.compile(r"""^=?"([^"]*)"$|^'(?=[@=+-])|^'(?=\d+$)""")
 _LIST = re.compile(r"[\s,;|]+")
 _NAMED = re.compile(r"""['"]screen_name['"]: *['"](\w+)['"]""")
 _BY_HAND = re.compile(r"(?<!\w)RT ?:? ?[@＠]\w", re.I)

@@ -36,20 +36,24 @@ def read_time(text: str, *, day_first: bool = True) -> int | None:
     (0, 86400000000, None)
     """
     text = text.strip()
-    if len(text) < 6 or len(text) > 64:
+    if not 6 <= len(text) <= 64:
         return None
     try:
-        if text[4] == "-" and (text[-1] == "Z" or len(text) in (10, 16, 19)):
-            return microseconds(datetime.fromisoformat(text))
-        if _EPOCH.fullmatch(text):
-            return _digits(text)
-        if _NUMERIC.fullmatch(text):
-            return _numeric(text, day_first)
-        if _MONTH.search(text):
-            return _worded(text)
-        return microseconds(datetime.fromisoformat(_SPACED_ZONE.sub(_iso_zone, text.replace("/", "-"))))
+        return _read(text, day_first)
     except (ValueError, OverflowError):
         return None
+
+
+def _read(text: str, day_first: bool) -> int:
+    if text[4] == "-" and (text[-1] == "Z" or len(text) in (10, 16, 19)):
+        return microseconds(datetime.fromisoformat(text))
+    if _EPOCH.fullmatch(text):
+        return _digits(text)
+    if _NUMERIC.fullmatch(text):
+        return _numeric(text, day_first)
+    if _MONTH.search(text):
+        return _worded(text)
+    return microseconds(datetime.fromisoformat(_SPACED_ZONE.sub(_iso_zone, text.replace("/", "-"))))
 
 
 def day_or_month_first(text: str) -> Literal["day", "month", "either", ""]:

@@ -17,7 +17,7 @@ from graphkit.readers._faults import FileFault
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
 
 FIRST_LINES = 1_000
-BATCH = 512
+BATCH = 1_024
 MOST_LINE = 4_096
 """Characters of a line; an edge list needs no more, and a batch of lines has to fit in memory."""
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from graphkit.diagrams._card_words import ego_title
 from graphkit.diagrams._drawn import Drawn
-from graphkit.diagrams.ego import ego, ego_title
+from graphkit.diagrams.ego import ego
 from tests.diagrams._cases import Case, case, kept, odd_names
 
 

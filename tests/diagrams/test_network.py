@@ -142,8 +142,8 @@ def test_people_without_ties_stand_below_and_are_counted() -> None:
 
 
 def test_marks_of_a_kind_are_one_collection_however_many_people() -> None:
-    small, large = (len(large(size)[1].axes[0].collections) for size in ("30", "300"))
-    assert large - small <= 2
+    few, many = (len(large(size)[1].axes[0].collections) for size in ("30", "300"))
+    assert many - few <= 2
 
 
 def test_an_edge_list_gets_no_verdict_and_no_score_colour() -> None:

@@ -1,15 +1,17 @@
 import pytest
 
+from graphkit import __version__
 from graphkit.diagrams._words import (
     Finding,
     count,
     day,
     drawn,
-    network_foot,
+    foot,
     network_subtitle,
     network_title,
     percent,
     period,
+    posts_counted,
     share,
     sources,
     times_,
@@ -96,11 +98,18 @@ def test_the_foot_says_how_much_is_drawn() -> None:
 
 
 def test_the_foot_names_source_rule_version_and_seed() -> None:
-    about = {"sources": [{"name": "a.zip"}], "first": "2012-05-01", "last": "2012-05-02", "posts": 3, "interactions": 1,
-             "me_threshold": 0.1, "seed": 7, "has_posts": True}  # fmt: skip
-    first, second = network_foot(about, "2 people and 1 tie drawn", "1.2")
-    assert first == "a.zip · 1 May 2012 – 2 May 2012 · 3 posts, 1 interaction · 2 people and 1 tie drawn"
+    about = {"sources": [{"name": "a.zip"}], "first": "2012-05-01", "last": "2012-05-02", "interactions": 1,
+             "me_threshold": 0.1, "seed": 7}  # fmt: skip
+    first, second = foot(about, posts_counted(3, 2), "2 people and 1 tie drawn")
+    assert first == (
+        "a.zip · 1 May 2012 – 2 May 2012 · 3 posts, 2 thread replies folded in, 1 interaction · "
+        "2 people and 1 tie drawn"
+    )
     assert second == (
         "Flagged: the whole 95 % interval of the share of posts for others lies below 10 %. "
-        "Nearness suggests contact, not similarity. graphkit 1.2, seed 7"
+        f"Nearness suggests contact, not similarity. graphkit {__version__}, seed 7"
     )
+
+
+def test_the_foot_of_an_edge_list_says_why_there_is_no_verdict() -> None:
+    assert foot({"interactions": 2}, "", "")[1].startswith("No posts in the export, so no verdicts.")

@@ -177,9 +177,14 @@ def test_a_line_of_16_mebibytes_of_commas_is_one_damaged_row() -> None:
     assert len(posts(found)) == 2
 
 
-@pytest.mark.parametrize("name", ["NA", "null", "nan", "None", "007", "7", "1e5", "TRUE", "=1+1", "-5"])
+@pytest.mark.parametrize("name", ["NA", "null", "nan", "None", "007", "7", "1e5", "TRUE", "=1+1", "-5", "'70s_fan"])
 def test_every_author_is_text(name: str) -> None:
     assert texts(f"author,text\n{name},hello\n") == [(name, "hello")]
+
+
+def test_a_formula_as_an_author_is_text() -> None:
+    cell = '=HYPERLINK("http://x.example","y")'
+    assert texts(f'author,text\n"{cell.replace(chr(34), chr(34) * 2)}",hello\n') == [(cell, "hello")]
 
 
 def test_long_ids_beside_empty_ones_stay_different() -> None:
