@@ -5,7 +5,6 @@ that a spreadsheet would run as a formula gets a leading `'`.
 """
 
 import re
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +25,28 @@ def write_csv(frame: "pd.DataFrame", path: Path) -> None:
 
 
 def cells(column: "pd.Series[Any]") -> list[str]:
-    """A column as the cells of a CSV file."""
+    """A column as the cells of a CSV file; each distinct value is put into words once."""
+    import numpy as np
     import pandas as pd
 
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return list(map(str, iso_times(column.to_numpy())))
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return ["true" if value else "false" for value in column]
-    if pd.api.types.is_integer_dtype(column.dtype):
-        return ["" if value is pd.NA else str(value) for value in column.tolist()]
-    if pd.api.types.is_float_dtype(column.dtype):
-        return ["" if isnan(value) else f"{value:.9g}" for value in column.tolist()]
-    return [text_cell(value) if isinstance(value, str) else "" for value in column.tolist()]
+    codes, distinct = pd.factorize(column)
+    missing = ""  # pandas gives missing values the code -1, the last place of the list
+    words = np.array([*_words(pd.Series(distinct)), missing], dtype=object)
+    return list(words[codes])
+
+
+def _words(values: "pd.Series[Any]") -> list[str]:
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return list(map(str, iso_times(values.to_numpy())))
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return ["true" if value else "false" for value in values]
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return list(map(str, values.tolist()))
+    if pd.api.types.is_float_dtype(values.dtype):
+        return [f"{value:.9g}" for value in values.tolist()]
+    return [text_cell(value) for value in values.tolist()]
 
 
 def iso_times(values: "np.ndarray") -> "np.ndarray":

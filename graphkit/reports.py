@@ -4,7 +4,6 @@ The folder is the old set or the new set, never a mixture, and the same input gi
 """
 
 import json
-from collections import Counter
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +110,9 @@ def summarise(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
 
 
 def _reasons(people: "pd.DataFrame", family: str) -> dict[str, int]:
-    return dict(sorted(Counter(reason for reason in people[f"{family}_reason"] if reason).items()))
+    reasons = people[f"{family}_reason"]
+    found = reasons[reasons != ""].value_counts()
+    return {str(reason): int(number) for reason, number in sorted(found.items())}
 
 
 def records(graph: "Graph") -> list[dict[str, Any]]:

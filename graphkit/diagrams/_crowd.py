@@ -10,7 +10,7 @@ from graphkit.diagrams._style import FLAG_HALO, HOLLOW_EDGE, PAPER
 
 HALO = 2.2
 """Points that the pale halo of the flagged stands out beyond disc and ring."""
-HOLE = 0.36
+HOLE = 0.32
 """Radius of the white hole in the undecided, as a part of theirs."""
 LAYERS = (
     (NAMED, "none", 0.0, 4.0),

@@ -66,7 +66,7 @@ def label_lines(row: pd.Series, *, everybody: bool) -> tuple[str, ...]:
     if row["state"] == FLAGGED:
         return name, f"{row['for_others']:,.0f} of {row['posts']:,.0f} posts for others"
     if row["state"] == UNJUDGED and row["amount"] > 0:
-        return name, f"{row['amount']:,.0f} sent, {named}"
+        return name, f"{row['amount']:,.0f} sent" + (f", {named}" if row["named_by"] else "")
     if row["state"] in (JUDGED, UNSURE) and (everybody or row["for_others"] > row["named"]):
         return name, f"{row['for_others']:,.0f} of {row['posts']:,.0f} for others"
     if not row["named_by"] or (everybody and row["state"] in (FEW, NAMED)):

@@ -1,4 +1,4 @@
-"""The shelf below the network: people without a tie to the rest, in rows, counted."""
+"""The shelf below the network: people without a tie to the rest, alone or in small groups, in rows, counted."""
 
 from dataclasses import dataclass, replace
 
@@ -14,9 +14,10 @@ from graphkit.diagrams._marks import Floats, boxes, shapes
 from graphkit.diagrams._style import FAINT, MUTED, write
 
 GAP = 7.0
-TALLEST = 128.0
+TALLEST = 150.0
 CAPTION = 17.0
 NAMED = 8
+"""So many of the flagged on the shelf are named."""
 
 
 @dataclass(frozen=True)
@@ -32,34 +33,79 @@ class Shelf:
     """Whether everybody stands on it: then it is the picture."""
 
 
+@dataclass(frozen=True)
+class Group:
+    """People who are tied to one another and to nobody else: their row numbers, places around 0, outer size."""
+
+    rows: Ints
+    offset: Floats
+    width: float
+    height: float
+    label: Label | None = None
+
+
 def make_shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame, *, tallest: float = TALLEST) -> Shelf:
-    """Set people out in rows from the left: flagged first, then by part, larger first; as many as fit."""
-    order = alone[np.lexsort((-look["amount"].to_numpy(float)[alone], part[alone],
-                              look["state"].to_numpy()[alone] != FLAGGED))]  # fmt: skip
-    reach = look["reach"].to_numpy(float)
-    loud = [k for k in order if look.loc[k, "state"] == FLAGGED or len(order) <= 3][:NAMED]
-    label = {item.owner: item for item in labels_for(look, loud)}
-    places, x, y, tall = [], frame.left, frame.top - CAPTION, 0.0
-    line: list[tuple[int, float]] = []
-    for k in order:
-        beside = label[k].width + 5 if k in label else 0.0
-        if line and x + 2 * reach[k] + beside > frame.right:
-            places += [(row, at, y - tall / 2) for row, at in line]
-            line, x, y, tall = [], frame.left, y - tall - GAP, 0.0
-        if frame.top - y + 2 * reach[k] > tallest:
+    """Set groups out in rows from the top left: the flagged first, then larger groups; as many rows as fit."""
+    groups = _groups(look, alone, part)
+    places: list[tuple[Group, float, float]] = []
+    line: list[tuple[Group, float]] = []
+    x, y = frame.left, frame.top - CAPTION
+    for group in groups:
+        if line and x + group.width > frame.right:
+            y = _set_line(places, line, y) - GAP
+            line, x = [], frame.left
+        if frame.top - y + group.height > tallest:
             break
-        line.append((int(k), x + reach[k]))
-        tall = max(tall, 2 * reach[k], label[k].height if k in label else 0.0)
-        x += 2 * reach[k] + GAP + beside
-    places += [(row, at, y - tall / 2) for row, at in line]
-    rows = np.array([row for row, _, _ in places], dtype=np.int64)
-    xy = np.array([(a, b) for _, a, b in places]).reshape(-1, 2)
-    set_down = tuple(
-        replace(label[row], offset=(reach[row] + 3 + label[row].width / 2, 0.0), inside=False)
-        for row, _, _ in places if row in label
-    )  # fmt: skip
-    height = frame.top - y + tall + 4 if places else 0.0
-    return Shelf(rows, xy, set_down, len(alone) - len(rows), height)
+        line.append((group, x))
+        x += group.width + GAP
+    if line:
+        y = _set_line(places, line, y)
+    return _shelf(places, len(alone), frame.top - y + 4 if places else 0.0)
+
+
+def _set_line(places: list[tuple[Group, float, float]], line: list[tuple[Group, float]], y: float) -> float:
+    """Put a row of groups on the shelf, below `y`; the y of its lower edge."""
+    tall = max(group.height for group, _ in line)
+    places += [(group, x, y - tall / 2) for group, x in line]
+    return y - tall
+
+
+def _shelf(places: list[tuple[Group, float, float]], alone: int, height: float) -> Shelf:
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(group.rows for group, _, _ in places)])
+    xy = [group.offset + np.array([x, y]) for group, x, y in places]
+    labels = tuple(group.label for group, _, _ in places if group.label)
+    return Shelf(rows, np.concatenate([np.zeros((0, 2)), *xy]), labels, alone - len(rows), height)
+
+
+def _groups(look: pd.DataFrame, alone: Ints, part: Ints) -> list[Group]:
+    """The parts of the graph among `alone`, those with flagged people first, then the larger, then the busier."""
+    reach, amount = look["reach"].to_numpy(float), look["amount"].to_numpy(float)
+    flagged = (look["state"] == FLAGGED).to_numpy()
+    parts = pd.Series(alone).groupby(part[alone]).agg(list).tolist()
+    parts = [sorted(rows, key=lambda k: (-amount[k], k)) for rows in parts]
+    parts.sort(key=lambda rows: (not flagged[rows].any(), -len(rows), -amount[rows[0]], rows[0]))
+    to_name = [rows[0] for rows in parts if len(rows) == 1 and (flagged[rows[0]] or len(parts) <= 3)][:NAMED]
+    label = {item.owner: item for item in labels_for(look, to_name)}
+    return [_group(np.array(rows, dtype=np.int64), reach, label.get(rows[0])) for rows in parts]
+
+
+def _group(rows: Ints, reach: Floats, label: Label | None) -> Group:
+    """The first in the middle and the others in a ring around it; two stand side by side."""
+    mine = reach[rows]
+    if len(rows) <= 2:
+        x = np.cumsum(2 * mine + 9) - mine - 9
+        offset, width, height = np.stack([x, np.zeros(len(rows))], 1), float(x[-1] + mine[-1]), float(2 * mine.max())
+    else:
+        around = 2 * mine[1:] + 3
+        radius = max(float(mine[0] + mine[1:].max()) + 6, float(around.sum()) / (2 * np.pi))
+        angle = (np.cumsum(around) - around / 2) / around.sum() * 2 * np.pi
+        width = height = 2 * (radius + float(mine[1:].max()))
+        ring = np.stack([np.sin(angle), np.cos(angle)], 1) * radius
+        offset = np.concatenate([[[0.0, 0.0]], ring]) + np.array([width / 2, 0.0])
+    if not label:
+        return Group(rows, offset, width, height)
+    label = replace(label, offset=(float(mine[0]) + 3 + label.width / 2, 0.0), inside=False)
+    return Group(rows, offset, width + 5 + label.width, max(height, label.height), label)
 
 
 def centred(shelf: Shelf, look: pd.DataFrame, frame: Frame) -> Shelf:

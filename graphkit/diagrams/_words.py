@@ -88,6 +88,8 @@ def network_title(found: Finding) -> str:
     if not found.judged:
         return _title_without_verdicts(found)
     if not found.flagged:
+        if _hardly_judged(found):
+            return f"{found.judged:,} of {found.accounts:,} accounts could be judged: no “me..me..me”"
         return f"No “me..me..me” among {count(found.accounts, 'account')}"
     if found.accounts == 1:
         return "The only account names almost no one else"
@@ -143,9 +145,18 @@ def _for_others(found: Finding) -> str:
 
 
 def _nobody_flagged(found: Finding) -> str:
-    judged = f"{found.judged:,} of {found.accounts:,} could be judged" if found.accounts > 1 else "It could be judged"
-    few = f"; {count(found.few, 'account')} wrote too few posts" if found.few else ""
-    return f"{judged}{few}. All together wrote {count(found.posts, 'post')}."
+    parts = (
+        []
+        if _hardly_judged(found) or found.accounts == 1
+        else [f"{found.judged:,} of {found.accounts:,} could be judged"]
+    )
+    parts += [f"{count(found.few, 'account')} wrote too few posts"] if found.few else []
+    parts += [f"{count(found.unjudged, 'account')} get no verdict"] if found.unjudged else []
+    return " ".join([f"{'; '.join(parts)}."] * bool(parts) + [f"All together wrote {count(found.posts, 'post')}."])
+
+
+def _hardly_judged(found: Finding) -> bool:
+    return found.judged < 0.1 * found.accounts
 
 
 def _upper(text: str) -> str:

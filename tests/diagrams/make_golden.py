@@ -1,0 +1,39 @@
+"""Draw the golden pictures anew: `python -m tests.diagrams.make_golden`. Look at them before you keep them.
+
+The network's positions are stored, because a layout may move by half a per cent between processors.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from graphkit.diagrams import DIAGRAMS
+from graphkit.diagrams._files import encoded
+from graphkit.diagrams.network import network
+from tests.diagrams._stand_in import archive, community
+
+GOLDEN = Path(__file__).parent / "golden"
+POSITIONS = GOLDEN / "positions.csv"
+DPI = 60
+
+
+def golden(name: str, positions: pd.DataFrame) -> bytes:
+    """The picture as it is drawn now."""
+    diagram = DIAGRAMS[name]
+    figure = Figure(figsize=diagram.size)
+    graph, people = community(30) if name != "ego" else archive(400, 60, years=2)
+    if name == "network":
+        network(graph, people, figure, positions=positions)
+    else:
+        diagram.draw(graph, people, figure, person="olgahill" if name == "person" else "tom_gray")
+    return encoded(figure, "png", name, dpi=DPI)
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    placed = network(*community(30), Figure(figsize=DIAGRAMS["network"].size)).positions
+    assert placed is not None
+    placed[["id", "x", "y"]].round(2).to_csv(POSITIONS, index=False)
+    for each in DIAGRAMS:
+        (GOLDEN / f"{each}.png").write_bytes(golden(each, pd.read_csv(POSITIONS)))
