@@ -5,7 +5,6 @@ from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from graphkit.diagrams._palette import with_few_colours
@@ -48,11 +47,10 @@ def _png(figure: Figure, alt: str, dpi: int) -> bytes:
     figure.set_dpi(dpi)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
-    size = canvas.get_width_height()
-    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+    few = with_few_colours(bytes(canvas.buffer_rgba()), canvas.get_width_height())
     figure.set_dpi(before)
     words = PngInfo()
     words.add_itxt("Description", alt)
     out = BytesIO()
-    with_few_colours(image).save(out, format="PNG", pnginfo=words, dpi=(dpi, dpi))
+    few.save(out, format="PNG", pnginfo=words, dpi=(dpi, dpi))
     return out.getvalue()

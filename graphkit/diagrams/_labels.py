@@ -21,6 +21,8 @@ from graphkit.diagrams._words import count
 EVERYBODY = 40
 """Up to so many people, all are labelled."""
 GAP = 2.0
+MILD = 3.0
+"""Points that an unflagged label may lie over the air around discs; more, and it is left out."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Label:
     offset: tuple[float, float] = (0.0, 0.0)
     inside: bool = False
     leader: bool = False
+
+    @property
+    def size_of_box(self) -> Floats:
+        """Width and height."""
+        return np.array([self.width, self.height])
 
     def of(self, owner: int) -> "Label":
         """The same label for another row number."""
@@ -148,14 +155,25 @@ def _crowding(label: Label, placed: Sequence[Label], xy: Floats, reach: Floats, 
 
 
 def _hits(label: Label, placed: Sequence[Label], xy: Floats) -> int:
+    """How many placed labels the label's box, or its leader line, lies on; or whose leader line crosses its box."""
     centre = xy[label.owner] + label.offset
-    return sum(
-        bool(
-            abs(centre[0] - xy[o.owner][0] - o.offset[0]) < (label.width + o.width) / 2 + 1
-            and abs(centre[1] - xy[o.owner][1] - o.offset[1]) < (label.height + o.height) / 2 + 1
-        )
-        for o in placed
-    )
+    hits = 0
+    for other in placed:
+        there = xy[other.owner] + other.offset
+        over = np.abs(centre - there) < (label.size_of_box + other.size_of_box) / 2 + 1
+        crossed = label.leader and _crosses(xy[label.owner], centre, there, other.size_of_box)
+        crossed = crossed or (other.leader and _crosses(xy[other.owner], there, centre, label.size_of_box))
+        hits += bool(over.all() or crossed)
+    return hits
+
+
+def _crosses(start: Floats, end: Floats, centre: Floats, size: Floats) -> bool:
+    """Whether the way from start to end passes through a box."""
+    reach = (np.abs(end - start) + size) / 2 + 1
+    if (np.abs((start + end) / 2 - centre) > reach).any():
+        return False
+    along = start + (end - start) * np.linspace(0, 1, 24)[:, None]
+    return bool((np.abs(along - centre) < size / 2 + 1).all(1).any())
 
 
 def label_boxes(labels: Sequence[Label]) -> Boxes:
@@ -182,11 +200,12 @@ def _best_place(label: Label, kept: Sequence[Label], xy: Floats, reach: Floats, 
     if _crowding(label, kept, xy, reach, frame) < 1.0:
         return label
     options = _places_around(label, reach[label.owner])
-    cost = [_crowding(option, kept, xy, reach, frame) + 0.1 * np.hypot(*option.offset) for option in options]
-    best = options[int(np.argmin(cost))]
-    if _hits(best, kept, xy) or (not label.flagged and min(cost) > 14):
+    crowding = np.array([_crowding(option, kept, xy, reach, frame) for option in options])
+    away = np.array([np.hypot(*option.offset) for option in options])
+    best = int(np.argmin(crowding * 2 + away * 0.1))
+    if _hits(options[best], kept, xy) or (not label.flagged and crowding[best] > MILD):
         return None
-    return best
+    return options[best]
 
 
 def _places_around(label: Label, reach: float) -> list[Label]:

@@ -13,6 +13,8 @@ STRETCH = 1.3
 """How much more one direction may be scaled than the other, to use a page that is wider than high."""
 ROOMY = 150.0
 """Points between neighbours that are enough: a few people do not stand in the corners of the page."""
+CALM = 0.03
+"""Points: where nobody is pushed further, the rounds are over."""
 LOOK_AGAIN, SKIN = 5, 3.0
 """Rounds after which near pairs are sought anew, and how near (points between rims) is near."""
 
@@ -99,12 +101,11 @@ def make_room(
     for k in range(rounds):
         if k % LOOK_AGAIN == 0:
             pairs = _near(xy, radius)
-        move, calm = np.zeros_like(xy), True
+        move = np.zeros_like(xy)
         for push in (_disc_pushes(xy, radius, pairs), *_box_pushes(xy, radius, boxes)):
             for who, by in push:
-                calm = calm and not len(who)
                 np.add.at(move, who, by)
-        if calm:
+        if np.abs(move).max() < CALM:
             break
         if fixed is not None:
             move[fixed] = 0

@@ -12,34 +12,37 @@ from PIL import Image, ImageColor
 from graphkit.diagrams._ramp import RAMP
 from graphkit.diagrams._style import COLOURS
 
+STEPS, WHITE = 32_768, 0xFFFFFFFF
 SURE = 40
 """Votes that each colour of the house gets beside those of its pixels."""
 
 
-def with_few_colours(image: Image.Image) -> Image.Image:
-    """The image with a palette of at most 256 colours, white among them."""
-    pixels = np.asarray(image).reshape(-1, 3)
-    steps = (pixels >> 3).astype(np.int64) @ np.array([1024, 32, 1])
-    drawn = np.flatnonzero((pixels != 255).any(1))
-    step, mean, number = _counted(steps[drawn], pixels[drawn])
+Floats = NDArray[np.float64]
+Packed = NDArray[np.uint32]
+
+
+def with_few_colours(rgba: bytes, size: tuple[int, int]) -> Image.Image:
+    """An opaque RGBA image as one with a palette of at most 256 colours, white among them."""
+    pixels = np.frombuffer(rgba, dtype="<u4")
+    drawn = np.flatnonzero(pixels != WHITE)
+    red, green, blue = (((pixels[drawn] >> shift) & 255).astype(np.uint32) for shift in (0, 8, 16))
+    steps = (((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3)).astype(np.uint32)
+    there, mean, number = _counted(steps, (red, green, blue))
     palette = _palette(mean, number)
-    entry = np.zeros(32_768, dtype=np.uint8)
-    entry[step] = _nearest(mean, palette)
+    entry = np.zeros(STEPS, dtype=np.uint8)
+    entry[there] = _nearest(mean, palette)
     mapped = np.zeros(len(pixels), dtype=np.uint8)
-    mapped[drawn] = entry[steps[drawn]]
-    few = Image.frombytes("P", image.size, mapped.tobytes())
+    mapped[drawn] = entry[steps]
+    few = Image.frombytes("P", size, mapped.tobytes())
     few.putpalette(palette.round().astype(np.uint8).tobytes())
     return few
 
 
-Floats = NDArray[np.float64]
-
-
-def _counted(steps: NDArray[np.int64], pixels: NDArray[np.uint8]) -> tuple[NDArray[np.int64], Floats, Floats]:
+def _counted(steps: Packed, channels: tuple[Packed, ...]) -> tuple[NDArray[np.intp], Floats, Floats]:
     """The steps that occur, the mean colour of each, and how many pixels have it."""
-    number = np.bincount(steps, minlength=32_768)
+    number = np.bincount(steps, minlength=STEPS)
     there = np.flatnonzero(number)
-    sums = [np.bincount(steps, weights=pixels[:, k], minlength=32_768)[there] for k in range(3)]
+    sums = [np.bincount(steps, weights=channel, minlength=STEPS)[there] for channel in channels]
     return there, np.stack(sums, 1) / number[there, None], number[there].astype(float)
 
 

@@ -110,8 +110,10 @@ def _with_labels(
     number = np.zeros(len(look), dtype=np.int64)
     number[inside] = np.arange(len(inside))
     labels = beside(_moved(labels, number), xy, room, field)
-    xy = make_room(xy, room, field, label_boxes(labels))
-    return xy, _moved(settled(labels, xy, room, field), inside)
+    for rounds in (160, 60):
+        xy = make_room(xy, room, field, label_boxes(labels), rounds=rounds)
+        labels = settled(labels, xy, room, field)
+    return xy, _moved(labels, inside)
 
 
 def _moved(labels: list[Label], rows: Ints) -> list[Label]:

@@ -60,9 +60,9 @@ def read(member: Member, _options: ReadOptions) -> Iterator[Item]:
 
 READER = Reader(
     name="edges",
-    about="edge lists: source and target, with weight, time or kind, by spaces or tabs (SNAP, KONECT)",
+    about="Edge lists: source and target, with weight, time or kind, by spaces or tabs (SNAP, KONECT)",
     recognise=recognise,
     read=read,
     network="edges",
-    cannot_show=("an edge list holds acts, not posts: posts that name nobody are not in it",),
+    cannot_show=("posts that name nobody: an edge list holds acts, not posts",),
 )

@@ -70,7 +70,7 @@ def _first(rows: Iterator[Row | LeftOut], most: int) -> list[Row | LeftOut]:
 
 READER = Reader(
     name="table",
-    about="any CSV or TSV of posts with an author column, or of edges with source and target",
+    about="Any CSV or TSV of posts with an author column, or of edges with source and target",
     recognise=recognise,
     read=read,
     network="table",

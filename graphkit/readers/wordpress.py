@@ -49,9 +49,12 @@ def read(member: Member, _options: ReadOptions) -> Iterator[Item]:
 
 READER = Reader(
     name="wordpress",
-    about="a WordPress export (WXR): posts, pages, comments, pingbacks and trackbacks",
+    about="A WordPress export (WXR): posts, pages, comments, pingbacks and trackbacks",
     recognise=recognise,
     read=read,
     network=NETWORK,
-    cannot_show=("what the people who comment write elsewhere is not in a blog's export",),
+    cannot_show=(
+        "what the people who comment write elsewhere",
+        "whom a post means by a link (only @names, comments and pingbacks are counted)",
+    ),
 )

@@ -89,7 +89,7 @@ def test_no_label_overlaps_another(size: str) -> None:
     assert overlaps(result.labels) == 0
 
 
-@pytest.mark.parametrize(("size", "most"), [("30", 0), ("300", 0), ("1500", 2)])
+@pytest.mark.parametrize(("size", "most"), [("30", 0), ("300", 0), ("1500", 0)])
 def test_labels_cover_no_disc_where_there_is_room(size: str, most: int) -> None:
     assert covered(large(size)[0]) <= most
 
