@@ -103,14 +103,10 @@ def arrow_head(centre: Floats, middle: float, thickness: float, sweep: float) ->
 
 
 def ribbons(
-    start: Floats,
-    end: Floats,
-    reach: tuple[Floats, Floats],
-    width: tuple[Floats, Floats],
-    bend: float,
-    points: int = 14,
+    start: Floats, end: Floats, reach: tuple[Floats, Floats], width: tuple[Floats, Floats], bend: float
 ) -> Floats:
     """Bands from rim to rim, bent to one side by `bend` × length, their width going from one end's to the other's."""
+    points = 10 if bend else 2
     along = end - start
     length = np.hypot(*along.T)[:, None] + 1e-9
     aside = np.stack([-along[:, 1], along[:, 0]], 1) * bend
