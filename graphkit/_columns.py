@@ -29,6 +29,7 @@ MEANINGS = {
     "self_mention_ratio_reason": "why self_mention_ratio is missing",
     "praise_share": "share of posts that pass on words of others in which the person is named",
     "third_person_share_with_threads": "third_person_share if thread continuations counted as posts",
+    "verdict_with_threads": "the verdict if thread continuations counted as posts",
     "posts_needed": "fewest further posts, all naming nobody, after which me..me..me could be met",
     "posts_for_balance": "posts for others that would reach two for each of one's own",
     "percentile": "percentage of judged people with a lower me_share",

@@ -130,10 +130,18 @@ def _row(row: "pd.Series[Any]") -> str:
         f"{ends} %",
         f"{row['self_mentions']:,}",
         "unknown" if pd.isna(row["in_degree"]) else f"{row['in_degree']:,}",
-        f'<span class="me">{VERDICTS[0]}</span>' if flagged else escape(row["verdict"]),
+        (f'<span class="me">{VERDICTS[0]}</span>' if flagged else escape(row["verdict"])) + _with_threads(row),
     ]
     name = f'<td title="{escape(sentence(row), quote=True)}"><bdi>{escape(row["label"])}</bdi></td>'
     return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _with_threads(row: "pd.Series[Any]") -> str:
+    """Said only where counting the continuations of threads would change the verdict."""
+    other = row["verdict_with_threads"]
+    if other == row["verdict"]:
+        return ""
+    return f' <span class="mute">({escape(other)} if {row["threads"]:,} thread replies counted)</span>'
 
 
 def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:

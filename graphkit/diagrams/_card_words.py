@@ -82,6 +82,9 @@ def not_counted(person: pd.Series, about: Mapping[str, Any], undated: int) -> li
     if pd.notna(threads) and threads > 0:
         share = person["third_person_share_with_threads"]
         with_them = f"; counted one by one, {percent(float(share))} would be for others" if pd.notna(share) else ""
+        other = person.get("verdict_with_threads")
+        if pd.notna(other) and other != person["verdict"]:
+            with_them += f" and the verdict “{other}”"
         replies = count(threads, "reply", "replies")
         lines.append(f"{replies} to themselves continue an earlier post and are folded into it{with_them}.")
     praise = person.get("praise_share")

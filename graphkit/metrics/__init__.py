@@ -35,6 +35,7 @@ from graphkit.metrics.sharing import (
     third_person_share,
     third_person_share_with_threads,
     verdict,
+    verdict_with_threads,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ METRICS: dict[str, Metric] = {
         self_mention_ratio,
         praise_share,
         third_person_share_with_threads,
+        verdict_with_threads,
         posts_needed,
         posts_for_balance,
         percentile,
@@ -111,5 +113,6 @@ __all__ = [
     "third_person_share",
     "third_person_share_with_threads",
     "verdict",
+    "verdict_with_threads",
     "whole_graph",
 ]

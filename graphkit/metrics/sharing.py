@@ -67,9 +67,7 @@ def verdict(graph: "Graph") -> "pd.DataFrame":
 
     c = graph.counts
     t, n = _posts(c)
-    low, high = wilson(t, n)
-    tau = graph.rules.me_threshold
-    words = np.select([high - low > WIDEST, high < tau, low > tau], [TOO_FEW, ME, OTHERS], UNDECIDED)
+    words = _judged(t, n, graph.rules.me_threshold)
     sampled = c["sampled_posts"].fillna(0).to_numpy(float) * 2 > n
     withheld = sampled & ~np.bool_(graph.rules.sample_ok)
     known = (n > 0) & ~withheld
@@ -80,6 +78,28 @@ def verdict(graph: "Graph") -> "pd.DataFrame":
     )
     values = pd.Series(words, index=c.index, dtype="str").where(known)
     return pd.DataFrame({"verdict": values, "verdict_reason": pd.Series(reason, index=c.index, dtype="str")})
+
+
+def _judged(t: "np.ndarray", n: "np.ndarray", tau: float) -> "np.ndarray":
+    """The one rule: each share's interval against the threshold."""
+    import numpy as np
+
+    low, high = wilson(t, n)
+    return np.select([high - low > WIDEST, high < tau, low > tau], [TOO_FEW, ME, OTHERS], UNDECIDED)
+
+
+def verdict_with_threads(graph: "Graph") -> "pd.Series":
+    """The verdict if every continuation of a thread counted as a post that names nobody else.
+
+    Missing where there is no verdict; a card says so where the two differ.
+    """
+    import pandas as pd
+
+    c = graph.counts
+    t, n = _posts(c)
+    words = _judged(t, n + c["threads"].fillna(0).to_numpy(float), graph.rules.me_threshold)
+    known = verdict(graph)["verdict"].notna()
+    return pd.Series(words, index=c.index, dtype="str", name="verdict_with_threads").where(known)
 
 
 def _no_posts(counts: "pd.DataFrame") -> "np.ndarray":

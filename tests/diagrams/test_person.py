@@ -83,6 +83,11 @@ def test_folded_threads_praise_and_gaps_of_the_export_are_said() -> None:
     assert said[3] == "This export cannot show likes; edits."
 
 
+def test_a_verdict_that_hangs_on_threads_is_said() -> None:
+    one = row(threads=12, third_person_share_with_threads=0.1, verdict="undecided", verdict_with_threads="me..me..me")
+    assert "10 % would be for others and the verdict “me..me..me”." in not_counted(one, {}, 0)[0]
+
+
 def test_a_lone_author_is_compared_with_nobody() -> None:
     sentence = standing_sentence(row(), pd.Series(dtype=float), alone=True)
     assert sentence == "nobody to compare with: this export holds the posts of one person"

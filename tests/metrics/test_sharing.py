@@ -121,6 +121,16 @@ def test_a_thread_is_not_counted_again() -> None:
     assert (r["posts"], r["posts_for_others"], r["threads"]) == (10, 2, 5)
     assert r["third_person_share"] == 0.2
     assert r["third_person_share_with_threads"] == pytest.approx(2 / 15)
+
+
+def test_a_verdict_that_hangs_on_threads_is_shown_beside() -> None:
+    thread = [Post("twitter", ME, id=f"t{i}", reply_to=Ref(ME, "0")) for i in range(400)]
+    r = row([*posts(60, 10), *thread])
+    assert (r["verdict"], r["verdict_with_threads"]) == ("undecided", "me..me..me")
+
+
+def test_a_thread_is_no_self_mention() -> None:
+    r = row([*posts(10, 2), Post("twitter", ME, id="t", reply_to=Ref(ME, "0"))])
     assert r["self_mentions"] == 0
 
 
