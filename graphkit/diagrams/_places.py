@@ -11,7 +11,10 @@ from graphkit.diagrams._labels import Label, beside, label_boxes, make_labels, s
 from graphkit.diagrams._layout import Frame, arrange, components, make_room
 from graphkit.diagrams._looks import FLAGGED
 from graphkit.diagrams._marks import Floats
-from graphkit.diagrams._shelf import TALLEST, Shelf, centred, make_shelf
+from graphkit.diagrams._shelf import TALLEST, Shelf, filling_shelf, make_shelf
+
+FEW, SCATTERED = 40, 0.12
+"""Above so many people, a graph whose largest part holds less than this share is drawn as its parts, in rows."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def place(look: pd.DataFrame, lines: Lines, frame: Frame, *, seed: int) -> Place
     part = components(len(look), lines.source, lines.target)
     size = np.bincount(part, minlength=1)
     core = (size[part] > 1) & (size[part] >= max(min(3, size[0]), 0.02 * len(look)))
+    if len(look) > FEW and size[0] < SCATTERED * len(look):
+        core[:] = False
     alone, inside = np.flatnonzero(~core), np.flatnonzero(core)
     shelf, field = _shelf(look, alone, part, frame) if len(alone) else (None, frame)
     xy, visible, labels = np.zeros((len(look), 2)), core.copy(), list[Label]()
@@ -69,7 +74,7 @@ def place(look: pd.DataFrame, lines: Lines, frame: Frame, *, seed: int) -> Place
         xy[inside], labels = _with_labels(look, xy[inside], inside, labels, field)
     if shelf:
         xy[shelf.rows], visible[shelf.rows] = shelf.xy, True
-        labels += shelf.labels
+        labels += shelf.labels if len(inside) else _beside_as_they_stand(look, xy, visible, frame)
     return Placed(xy, visible, labels, lines.among(visible), shelf)
 
 
@@ -78,20 +83,24 @@ def place_as_before(look: pd.DataFrame, lines: Lines, frame: Frame, positions: p
     known = positions.drop_duplicates("id").set_index("id").reindex(look["id"])
     visible = known["x"].notna().to_numpy()
     xy = known[["x", "y"]].fillna(0.0).to_numpy(float)
-    labels = [label for label in make_labels(look) if visible[label.owner]]
+    labels = _beside_as_they_stand(look, xy, visible, frame)
+    return Placed(xy, visible, labels, lines.among(visible))
+
+
+def _beside_as_they_stand(look: pd.DataFrame, xy: Floats, visible: NDArray[np.bool_], frame: Frame) -> list[Label]:
+    """The labels of the visible, where there is room for them; nobody is moved."""
     rows = np.flatnonzero(visible)
+    labels = [label for label in make_labels(look) if visible[label.owner]]
     labels = _moved(labels, np.cumsum(visible) - 1)
     room = _room(look)[rows]
-    labels = settled(beside(labels, xy[rows], room, frame), xy[rows], room, frame)
-    return Placed(xy, visible, _moved(labels, rows), lines.among(visible))
+    return _moved(settled(beside(labels, xy[rows], room, frame), xy[rows], room, frame), rows)
 
 
 def _shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame) -> tuple[Shelf, Frame]:
     """The shelf at the bottom of the frame, and the field above it."""
-    whole = len(alone) == len(look)
-    shelf = make_shelf(look, alone, part, frame, tallest=float(frame.size[1]) if whole else TALLEST)
-    if whole:
-        return centred(shelf, look, frame), frame
+    if len(alone) == len(look):
+        return filling_shelf(look, alone, part, frame), frame
+    shelf = make_shelf(look, alone, part, frame, tallest=TALLEST)
     down = frame.size[1] - shelf.height
     shelf = replace(shelf, xy=shelf.xy - np.array([0.0, down]))
     return shelf, replace(frame, bottom=frame.bottom + shelf.height + 4)

@@ -16,6 +16,7 @@ from graphkit.diagrams._style import FAINT, MUTED, write
 GAP = 7.0
 TALLEST = 150.0
 CAPTION = 17.0
+SPREADS = tuple(1 + 0.1 * step for step in range(1, 21))
 NAMED = 8
 """So many of the flagged on the shelf are named."""
 
@@ -80,9 +81,10 @@ def _shelf(places: list[tuple[Group, float, float]], alone: int, height: float) 
 def _groups(look: pd.DataFrame, alone: Ints, part: Ints) -> list[Group]:
     """The parts of the graph among `alone`, those with flagged people first, then the larger, then the busier."""
     reach, amount = look["reach"].to_numpy(float), look["amount"].to_numpy(float)
+    acts = look["named"].to_numpy(float) + look["given"].to_numpy(float)
     flagged = (look["state"] == FLAGGED).to_numpy()
     parts = pd.Series(alone).groupby(part[alone]).agg(list).tolist()
-    parts = [sorted(rows, key=lambda k: (-amount[k], k)) for rows in parts]
+    parts = [sorted(rows, key=lambda k: (-acts[k], -amount[k], k)) for rows in parts]
     parts.sort(key=lambda rows: (not flagged[rows].any(), -len(rows), -amount[rows[0]], rows[0]))
     to_name = [rows[0] for rows in parts if len(rows) == 1 and (flagged[rows[0]] or len(parts) <= 3)][:NAMED]
     label = {item.owner: item for item in labels_for(look, to_name)}
@@ -106,6 +108,20 @@ def _group(rows: Ints, reach: Floats, label: Label | None) -> Group:
         return Group(rows, offset, width, height)
     label = replace(label, offset=(float(mine[0]) + 3 + label.width / 2, 0.0), inside=False)
     return Group(rows, offset, width + 5 + label.width, max(height, label.height), label)
+
+
+def filling_shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame) -> Shelf:
+    """A shelf that is the whole picture: set out in a smaller frame and spread, as far as everybody still fits."""
+    corner = np.array([frame.left, frame.top])
+    best = make_shelf(look, alone, part, frame, tallest=float(frame.size[1]))
+    for spread in SPREADS:
+        right, bottom = corner + frame.size / spread * np.array([1.0, -1.0])
+        small = Frame(frame.left, float(bottom), float(right), frame.top)
+        tried = make_shelf(look, alone, part, small, tallest=float(small.size[1]))
+        if tried.hidden > best.hidden:
+            break
+        best = replace(tried, xy=corner + (tried.xy - corner) * spread)
+    return centred(best, look, frame)
 
 
 def centred(shelf: Shelf, look: pd.DataFrame, frame: Frame) -> Shelf:

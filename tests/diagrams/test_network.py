@@ -7,10 +7,12 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+import graphkit as gk
 from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._looks import ties
 from graphkit.diagrams._style import drawing
 from graphkit.diagrams.network import network
+from tests._graphs import graph_of
 from tests.diagrams._cases import Case, case, kept, odd_names
 
 
@@ -222,3 +224,18 @@ def test_likes_alone_are_no_tie() -> None:
     quiet = graph.edges.assign(weight=graph.edges["weight"].where(graph.edges["source"] != "zoe", 0))
     result, _ = drawn((type(graph)(quiet, graph.about, graph.acts), people))
     assert result.ties_drawn == 3
+
+
+def test_a_graph_in_many_small_parts_fills_the_page_with_them() -> None:
+    pairs = " ".join(f"a{i}>b{i}" for i in range(40)) + " hub>c1 hub>c2 hub>c3"
+    graph = graph_of(pairs)
+    figure = Figure(figsize=(13.2, 9.2))
+    done = network(graph, gk.measure(graph), figure)
+    assert done.people_drawn == 84
+    assert done.positions is not None
+    spread = done.positions[["x", "y"]].max() - done.positions[["x", "y"]].min()
+    assert spread["x"] > 500
+    assert spread["y"] > 150
+    at = done.positions.set_index("id")[["x", "y"]]
+    arms = np.hypot(*(at.loc[["c1", "c2", "c3"]] - at.loc["hub"]).to_numpy().T)
+    assert arms.max() < 100, "who belongs together stands together"
