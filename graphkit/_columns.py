@@ -55,7 +55,7 @@ MEANINGS = {
     "replies": "replies of source to target",
     "mentions": "mentions of target by source",
     "likes": "likes of target's posts by source; not in weight",
-    "weight": "retweets + quotes + replies + mentions; in interactions, the acts a row stands for",
+    "weight": "retweets + quotes + replies + mentions; in interactions, the acts a row stands for (0: weighs nothing)",
     "first": "time of the first act, UTC",
     "last": "time of the last act, UTC",
     "post": "the platform's id of the post",

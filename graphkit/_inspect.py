@@ -50,7 +50,8 @@ def _files(graph: "Graph") -> Iterator[str]:
 
 
 def _kinds(graph: "Graph") -> Iterator[str]:
-    kinds = graph.interactions.groupby("kind")["weight"].sum()
+    acts = graph.interactions.groupby("kind")["weight"]
+    kinds = acts.sum().where(acts.sum() > 0, acts.size())  # posts, echoes and threads weigh nothing
     present = [f"{number:,} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: -item[1])]
     absent = [kind for kind in ("retweet", "quote", "reply", "mention", "like") if kind not in kinds.index]
     yield f"kinds      {', '.join(present)}"

@@ -84,6 +84,13 @@ def _digest(value: Any) -> int:
     return int.from_bytes(blake2b(_encode(value), digest_size=8).digest(), "big", signed=True)
 
 
+def _reference(post: Post, kind: str) -> str:
+    """Id of the post that is answered, passed on or quoted: its author may stand elsewhere in the exports."""
+    of_kind = {"reply": post.reply_to, "retweet": post.retweet_of, "quote": post.quote_of}
+    ref = of_kind.get(kind)
+    return ref.post_id if ref else ""
+
+
 class Intake:
     """Takes items of one file after the other into the engine's raw tables."""
 
@@ -150,7 +157,10 @@ class Intake:
         for row in reading.rows:
             target = self._code(post.network, row.target)
             kind = tables.KINDS[row.kind]
-            self._interactions.add((number, author, target, time, kind, row.native, row.credit))
+            ref = _reference(post, row.kind) if target == tables.NO_ACCOUNT else ""
+            self._interactions.add((number, author, target, time, kind, row.native, row.credit, ref))
+        if reading.bearing and post.time is not None:
+            self._take_sighting(Sighting(post.network, reading.bearing, post.time))
         if reading.left_out:
             tally.notices["record.mentions"] = "of posts that name over 1,000 people, the first 1,000 are counted"
         self._posts.flush(BATCH)
@@ -167,7 +177,7 @@ class Intake:
             time,
             0 if post.id else _digest(post.text),
             sum(map(bool, facts)) + len(post.mentions),
-            _digest(facts),
+            _digest((facts, post.automatic, post.collected_via)),
             tables.COLLECTED[post.collected_via],
             cut,
             post.text if self._keep_text else None,

@@ -25,7 +25,7 @@ CHOSEN_POSTS = f"""
                case when anonymous = 1 then row_number() over (
                    partition by file, network, anonymous, who, time, words order by line, post) else 0 end as nth
         from known)
-    select post, file, line, network, id, who, time, cut, text,
+    select post, file, line, network, id, root, who, time, cut, text,
            min(via) over (partition by network, root, by_who, by_time, by_words, nth) as via,
            row_number() over (
                partition by network, root, by_who, by_time, by_words, nth
@@ -37,30 +37,53 @@ POSTS = f"""
            c.via, c.cut, c.text
     from chosen_posts c join who_person p on p.who = c.who where c.place = 1"""
 
+# Whose post an id is, whichever version of it: a reference whose author its record does not name is looked up here.
+AUTHORS = """
+    select network, id, min(who) as who from (
+        select network, id, who from chosen_posts where id <> ''
+        union select network, root, who from chosen_posts where root <> '') versions
+    group by network, id"""
+
 NAMED = f"""
     select r.post, s.person as source, t.person as target, nullif(r.time, {NO_TIME}) as time, r.kind,
            case when r.credit then 1 else 0 end as credit,
-           case when r.native and r.kind = {KINDS["reply"]} and p.who = {_TARGET} then 1 else 0 end as continues
+           case when r.native and r.kind = {KINDS["reply"]} and p.who = coalesce({_TARGET}, x.who)
+                then 1 else 0 end as continues
     from raw_interactions r
     join posts p on p.post = r.post join who_person s on s.who = p.who
     {_TARGET_JOINS}
-    left join who_person t on t.who = {_TARGET}"""
+    left join authors x on r.ref <> '' and x.network = p.network and x.id = r.ref
+    left join who_person t on t.who = coalesce({_TARGET}, x.who)"""
 
-# Without a post id, a source's rows of one moment are one post; a row with neither moment nor id stands alone.
+# An act belongs to the post of its id; without one, a source's rows of one moment are one post. A row with neither
+# stands for itself: what two files both say counts once, with the largest number of repetitions found in one of them.
+# A like is an act of its own beside them.
 ACTS = f"""
-    select r.file, r.line, s.person as source, t.person as target, nullif(r.time, {NO_TIME}) as time, r.kind,
-           r.weight, row_number() over (
-               partition by s.person, t.person, r.post_id, r.time,
-                            case when r.post_id = '' and r.time = {NO_TIME} then r.file else -1 end,
-                            case when r.post_id = '' and r.time = {NO_TIME} then r.line else -1 end
-               order by r.kind, r.weight desc, r.file, r.line) as place
-    from raw_acts r {_AUTHOR_JOINS} {_TARGET_JOINS}
-    join who_person s on s.who = {_AUTHOR} join who_person t on t.who = {_TARGET}"""
+    with known as (
+        select r.file, r.line, s.person as source, t.person as target, r.post_id, r.time, r.kind, r.weight,
+               case when r.kind = {KINDS["like"]} then 1 else 0 end as liking,
+               case when r.post_id = '' and r.time = {NO_TIME} then 1 else 0 end as undated
+        from raw_acts r {_AUTHOR_JOINS} {_TARGET_JOINS}
+        join who_person s on s.who = {_AUTHOR} join who_person t on t.who = {_TARGET}),
+    keyed as (
+        select file, line, source, target, post_id, time, kind, weight, liking,
+               case when post_id = '' then time else 0 end as moment,
+               case when undated = 1 then kind else 0 end as by_kind,
+               case when undated = 1 then weight else 0 end as by_weight,
+               case when undated = 1 then row_number() over (
+                   partition by file, undated, source, target, kind, weight order by line) else 0 end as nth
+        from known)
+    select file, line, source, target, nullif(time, {NO_TIME}) as time, kind, weight, row_number() over (
+               partition by source, target, liking, post_id, moment, by_kind, by_weight, nth
+               order by kind, weight desc, time desc, file, line) as place
+    from keyed"""
 
 INTERACTIONS = f"""
     select post, source, target, time,
            case when kind = {KINDS["reply"]} and continues = 1 then {KINDS["thread"]} else kind end as kind,
-           credit, continues, cast(1 as bigint) as weight
+           credit, continues,
+           cast(case when kind = {KINDS["reply"]} and continues = 1 then 0 when kind in {NAMING} then 1 else 0
+                end as bigint) as weight
     from (
         select post, source, target, min(time) as time, min(kind) as kind, max(credit) as credit,
                max(continues) as continues
@@ -72,6 +95,7 @@ BUILD = (
     *identity.QUERIES,
     ("chosen_posts", CHOSEN_POSTS),
     ("posts", POSTS),
+    ("authors", AUTHORS),
     ("named", NAMED),
     ("acts", ACTS),
     ("interactions", INTERACTIONS),
@@ -83,6 +107,7 @@ DUPLICATES = """
         select file from chosen_posts where place > 1 union all select file from acts where place > 1) again
     group by file order by file"""
 
+PASSING_ON = (KINDS["retweet"], KINDS["quote"])
 _FOR_OTHERS = f"kind in {NAMING} and (target is null or target <> source)"
 
 
@@ -105,7 +130,7 @@ def post_facts(posts: str, interactions: str) -> str:
            case when coalesce(f.continues, 0) = 1 and coalesce(f.others, 0) = 0 then 1 else 0 end as thread,
            coalesce(f.self, 0) as self,
            case when coalesce(f.unknown, 0) = 1 and coalesce(f.known, 0) = 0 then 1 else 0 end as unknown,
-           case when f.others = 1 and f.echoes_self = 1 then 1 else 0 end as praise,
+           case when f.kind in {PASSING_ON} and f.echoes_self = 1 then 1 else 0 end as praise,
            f.kind
     from {posts} p left join facts f on f.post = p.post"""
 
@@ -128,7 +153,7 @@ def counts(people: str, facts: str, sent_by: str) -> str:
     left join (
         select person, cast(sum(1 - thread) as bigint) as posts, cast(sum(others) as bigint) as posts_for_others,
                cast(sum(thread) as bigint) as threads, cast(sum(unknown) as bigint) as unknown_target_posts,
-               cast(sum(praise) as bigint) as praise_posts, cast(sum(sampled) as bigint) as sampled_posts
+               cast(sum(praise) as bigint) as praise_posts, cast(sum(sampled * (1 - thread)) as bigint) as sampled_posts
         from {facts} group by person) p on p.person = n.person
     left join {sent_by} s on s.person = n.person
     order by n.person"""
@@ -188,17 +213,18 @@ def people(posts: str, interactions: str, observed: str) -> str:
 
 def observed(everyone: bool) -> str:
     """The people whose side the exports hold: authors of posts, and in edge lists everyone (or every source)."""
-    sides = "union select source from acts" + (" union select target from acts" if everyone else "")
-    return f"select person from posts {sides}"
+    acts = f"acts where kind <> {KINDS['like']}"
+    targets = f"union select target from {acts}" if everyone else ""
+    return f"select person from posts union select source from {acts} {targets}"
 
 
-def some_posts(posts: str, condition: str) -> str:
-    """The posts that a filter keeps."""
-    return f"select * from {posts} where {condition}"
+def some(table: str, conditions: list[str]) -> str:
+    """The rows of a table that a filter keeps."""
+    return f"select * from {table} where {' and '.join(conditions) or 'true'}"
 
 
-def some_interactions(interactions: str, posts: str, condition: str) -> str:
+def some_interactions(interactions: str, posts: str, conditions: list[str]) -> str:
     """The interactions of kept posts, and the acts without a post, that a filter keeps."""
     return f"""
     select i.* from {interactions} i left join {posts} p on p.post = i.post
-    where (i.post is null or p.post is not null) and ({condition})"""
+    where (i.post is null or p.post is not null) and ({" and ".join(conditions) or "true"})"""

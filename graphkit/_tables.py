@@ -39,6 +39,7 @@ RAW_INTERACTIONS = {
     "kind": "bigint",
     "native": "boolean",
     "credit": "boolean",
+    "ref": "varchar",
 }
 RAW_ACTS = {
     "file": "int",

@@ -6,6 +6,7 @@ keeps it; networkx is an exit (`to_networkx`). A graph never changes: `where` gi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import count
@@ -36,6 +37,10 @@ class Rules:
     """Give verdicts on keyword samples too."""
     seed: int = 1
     """For whatever is drawn by chance: layouts, pivots."""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.me_threshold < 1:
+            raise UsageError(f"the threshold lies between 0 and 1, not {self.me_threshold}")
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class Graph:
             order by e.source, e.target""")
         counted = [*KIND_COLUMNS, "weight"]
         frame[counted] = frame[counted].astype("int64")
-        return frame.assign(first=times(frame["first"]), last=times(frame["last"]))
+        named = frame.astype({"source": "str", "target": "str"})
+        return named.assign(first=times(frame["first"]), last=times(frame["last"]))
 
     @cached_property
     def interactions(self) -> "pd.DataFrame":
@@ -127,7 +133,7 @@ class Graph:
             from {i} i join {p} s on s.person = i.source left join {p} t on t.person = i.target
             left join {self.table("posts")} o on o.post = i.post
             where i.target is null or t.person is not null
-            order by i.time, i.post, i.source, i.target, i.kind""")
+            order by i.time, o.id, i.source, i.target, i.kind, i.weight, i.post""")
         return frame.assign(
             time=times(frame["time"]),
             kind=frame["kind"].map({**KIND_NAMES}).astype("str"),
@@ -246,34 +252,31 @@ class Graph:
         people: Iterable[str] | None = None,
         exclude: Iterable[str] | None = None,
     ) -> "Graph":
-        """The part of the graph that matches: posts in [since, until), acts of some kinds, by some people, not others.
+        """The part of the graph that matches: posts in [since, until), by some people, not by others.
 
-        Dates are ISO, in UTC. Posts stay in the denominator whatever `kinds` keeps. `exclude` takes people's
-        posts out and acts towards them too.
+        Dates are ISO; UTC where they name no zone. `kinds` and `exclude` choose ties: acts of other kinds, and acts
+        towards the excluded, make no edge, but a post keeps what it is: passing on another's words stays sharing.
+        Whose posts are filtered away is not observed in the part.
         """
         codes = self.counts["person"]
-        posts = list(_window(since, until))
-        acts = [f"i.{condition}" for condition in posts]
-        if people is not None:
-            chosen = _list(codes[self.find(name)] for name in people)
-            posts.append(f"person in {chosen}")
-            acts.append(f"i.source in {chosen}")
+        authors = list(_among("{}", codes, self, people, exclude))
+        posts = [*_window(since, until), *(condition.format("person") for condition in authors)]
+        acts = [f"i.{condition}" for condition in _window(since, until)]
+        acts += [condition.format("i.source") for condition in authors]
+        ties = []
         if exclude is not None:
             out = _list(codes[self.find(name)] for name in exclude)
-            posts.append(f"person not in {out}")
-            acts.append(f"i.source not in {out} and (i.target is null or i.target not in {out})")
+            ties.append(f"(i.target is null or i.target not in {out})")
         if kinds is not None:
             named = _list(KINDS[_kind(kind)] for kind in kinds)
-            acts.append(f"(i.kind in {named} or i.kind = {KINDS['thread']} or i.kind = {KINDS['post']})")
+            ties.append(f"(i.kind in {named} or i.kind = {KINDS['thread']} or i.kind = {KINDS['post']})")
         part = replace(self, suffix=f"_{next(_suffixes)}")
-        keep = self.session.keep
-        keep(part.table("posts"), relations.some_posts(self.table("posts"), " and ".join(posts) or "true"))
-        condition = " and ".join(acts) or "true"
-        keep(
-            part.table("interactions"),
-            relations.some_interactions(self.table("interactions"), part.table("posts"), condition),
-        )
-        derive(part)
+        keep, named_posts = self.session.keep, part.table("posts")
+        keep(named_posts, relations.some(self.table("posts"), posts))
+        keep(part.table("observed"), relations.some(self.table("observed"), [c.format("person") for c in authors]))
+        keep(part.table("kept"), relations.some_interactions(self.table("interactions"), named_posts, acts))
+        keep(part.table("interactions"), relations.some_interactions(part.table("kept"), named_posts, ties))
+        derive(part, kept=part.table("kept"))
         return part
 
     def to_networkx(self, *, self_loops: bool = False) -> "nx.DiGraph[str]":
@@ -314,12 +317,12 @@ class Graph:
         )
 
 
-def derive(graph: Graph) -> None:
-    """Count a graph's relations from its posts and interactions, in the engine."""
+def derive(graph: Graph, *, kept: str = "interactions") -> None:
+    """Count a graph's relations, in the engine: people and edges from its interactions, what posts are from `kept`."""
     keep, table = graph.session.keep, graph.table
-    keep(table("people"), relations.people(table("posts"), table("interactions"), "observed"))
-    keep(table("facts"), relations.post_facts(table("posts"), table("interactions")))
-    keep(table("sent"), relations.sent(table("interactions")))
+    keep(table("people"), relations.people(table("posts"), table("interactions"), table("observed")))
+    keep(table("facts"), relations.post_facts(table("posts"), kept))
+    keep(table("sent"), relations.sent(kept))
     keep(table("edges"), relations.edges(table("interactions")))
 
 
@@ -338,16 +341,29 @@ def _iso(microseconds: Any) -> str:
 
 
 def _window(since: str | None, until: str | None) -> Iterable[str]:
-    import numpy as np
-
     for sign, date in ((">=", since), ("<", until)):
-        if date is None:
-            continue
-        try:
-            moment = int(np.datetime64(date.removesuffix("Z"), "us").astype("int64"))
-        except ValueError as fault:
-            raise UsageError(f"'{date}' is no date; write it as 2012-08-16 or 2012-08-16T12:59:00") from fault
-        yield f"time {sign} {moment}"
+        if date is not None:
+            yield f"time {sign} {_moment(date)}"
+
+
+def _moment(date: str) -> int:
+    """Microseconds since 1970 of an ISO date or time; UTC where it names no zone."""
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError as fault:
+        raise UsageError(f"'{date}' is no date; write it as 2012-08-16 or 2012-08-16T12:59:00") from fault
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def _among(
+    form: str, codes: "pd.Series[Any]", graph: Graph, people: Iterable[str] | None, exclude: Iterable[str] | None
+) -> Iterable[str]:
+    """Conditions on the column that `form` stands for: one of these people, none of those."""
+    for names, test in ((people, "in"), (exclude, "not in")):
+        if names is not None:
+            yield f"{form} {test} {_list(codes[graph.find(name)] for name in names)}"
 
 
 def _list(codes: Iterable[Any]) -> str:

@@ -38,6 +38,8 @@ class Interactions(Struct, frozen=True, gc=False):
     """A name was lost where the platform cut the text."""
     left_out: int = 0
     """People named beyond the first 1,000, strongest kinds first, then in the order of the text."""
+    bearing: Account | None = None
+    """An id with the handle the text calls it by, where the record now calls it otherwise."""
 
 
 _POST = Interaction(None, "post")
@@ -89,7 +91,7 @@ def _passed_on(post: Post, ref: Ref) -> Interactions:
     for account in (*post.mentions, *ref.mentions, *quoted):
         _add_known(found, account, "echo", known)
     cut = reading.stub is not None and not _completed(found, reading.stub, "echo", known)
-    return _finished(found, cut)
+    return _with_bearing(_finished(found, cut), author, first, known)
 
 
 def _own(post: Post, reading: Reading) -> Interactions:
@@ -117,7 +119,17 @@ def _own(post: Post, reading: Reading) -> Interactions:
             _add(found, NOBODY, role)
     for account in post.mentions:
         _add_known(found, account, "mention", known)
-    return _finished(found, cut, parent)
+    first = reading.names[0] if reading.names else None
+    return _with_bearing(_finished(found, cut, parent), parent, first, known)
+
+
+def _with_bearing(done: Interactions, account: Account | None, first: Named | None, known: Known) -> Interactions:
+    """An old handle in the words of a post is a sighting: the id that the record means bore it then."""
+    if account is None or first is None or known.get(first.handle.lower()) is not account:
+        return done
+    if not account.id or account.handle.lower() == first.handle.lower():
+        return done
+    return structs.replace(done, bearing=Account(account.id, first.handle))
 
 
 def _parent(post: Post, parent: Account, reading: Reading, known: Known) -> Account:

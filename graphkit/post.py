@@ -21,7 +21,7 @@ class Account(Struct, frozen=True, gc=False):
     handle: str = ""
     """The handle as written, without `@`; compared case-insensitively."""
     name: str = ""
-    """The display name; not unique, never used for identity."""
+    """The display name; not unique, identity only where a record has nothing else."""
 
 
 NOBODY = Account()

@@ -75,19 +75,33 @@ def test_a_window_of_time_counts_only_its_posts(graph: Graph) -> None:
 
 def test_kinds_leave_the_denominator_alone(graph: Graph) -> None:
     counts = graph.where(kinds=["retweet"]).counts
-    assert counts.loc["1", ["posts", "posts_for_others"]].tolist() == [3, 1]
+    assert counts.loc["1", ["posts", "posts_for_others"]].tolist() == [3, 3], "what a post is does not depend on ties"
+    assert graph.where(kinds=["retweet"]).edges["weight"].tolist() == [1]
 
 
-def test_excluded_people_neither_write_nor_are_named(graph: Graph) -> None:
+def test_the_excluded_have_no_ties_and_nobody_else_shares_less(graph: Graph) -> None:
     part = graph.where(exclude=["bob"])
     assert part.counts.index.tolist() == ["1", "3"]
-    assert part.counts.loc["1", "posts_for_others"] == 0
+    assert part.counts.loc["1", "posts_for_others"] == 3
+    assert set(part.edges["target"]) == {"3"}
 
 
 def test_some_people_only(graph: Graph) -> None:
     part = graph.where(people=["ann"])
     assert part.counts.loc["1", "posts"] == 3
     assert pd.isna(part.counts.loc["2", "posts"])
+
+
+def test_whose_posts_are_filtered_away_is_not_observed_in_the_part(graph: Graph) -> None:
+    people = gk.measure(graph.where(people=["ann"])).set_index("id")
+    assert not people.loc["2", "observed"]
+    assert pd.isna(people.loc["1", "reciprocity"])
+    assert people.loc["2", "verdict_reason"] == "only named by others: no posts in the part"
+
+
+def test_dates_may_name_a_zone(graph: Graph) -> None:
+    part = graph.where(since="1970-01-01T02:00:05+02:00")
+    assert part.counts.loc["3", "posts"] == 2
 
 
 def test_wrong_filters_are_refused_in_words(graph: Graph) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 import graphkit as gk
 from graphkit._load import from_items
 from graphkit.errors import UsageError
-from graphkit.post import Account, Post, Sighting
+from graphkit.post import Account, Post, Ref, Sighting
 
 DAY = 86_400 * 10**6
 
@@ -51,6 +51,15 @@ def test_an_old_handle_from_the_archive_is_the_owners() -> None:
         Sighting("twitter", Account("1", "ann_old"), 0),
     ]
     assert edges(items) == {("1", "1")}
+
+
+def test_an_old_handle_in_a_post_is_the_id_the_record_means() -> None:
+    zed, amy, new = Account("9", "zed"), Account("3", "amy"), Account("1", "new")
+    items = [
+        Post("twitter", zed, id="1", time=0, text="RT @old: hi", retweet_of=Ref(new, "8")),
+        Post("twitter", amy, id="3", time=1, text="I saw @old there"),
+    ]
+    assert edges(items) == {("9", "1"), ("3", "1")}
 
 
 def test_a_rename_keeps_one_person_and_shows_the_last_handle() -> None:

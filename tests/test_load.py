@@ -143,3 +143,11 @@ def test_columns_named_by_the_user_make_a_table_readable(tmp_path: Path) -> None
     assert gk.measure(graph)["posts"].tolist() == [1, 1]
     with pytest.raises(UsageError, match="autor"):
         load(tmp_path / "t.csv", columns={"autor": "wer"})
+
+
+def test_an_undated_edge_list_given_twice_counts_once_and_repeats_in_one_file_stay(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("source,target,weight\nann,bob,3\nann,bob,3\nbob,ann,1\n")
+    graph = load(tmp_path / "a.csv", tmp_path / "b.csv")
+    assert graph.edges["weight"].tolist() == [6, 1]
+    assert sum(tally.duplicate for tally in graph.provenance.files) == 3

@@ -59,7 +59,7 @@ def _reasons(ties: "pd.DataFrame") -> "pd.Series[Any]":
             "no ties to other people",
             OTHERS_MISSING,
             "returns: no observed person acts towards them",
-            "returned: they act towards no observed person",
+            "returned, reciprocity_weighted: they act towards no observed person",
         ],
         "",
     )

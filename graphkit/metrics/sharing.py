@@ -73,7 +73,7 @@ def verdict(graph: "Graph") -> "pd.DataFrame":
     known = (n > 0) & ~withheld
     reason = np.select(
         [n == 0, withheld],
-        [_no_posts(c), "a sample, not a timeline"],
+        [_no_posts(c, "export" if not graph.suffix else "part"), "a sample, not a timeline"],
         "",
     )
     values = pd.Series(words, index=c.index, dtype="str").where(known)
@@ -102,15 +102,15 @@ def verdict_with_threads(graph: "Graph") -> "pd.Series":
     return pd.Series(words, index=c.index, dtype="str", name="verdict_with_threads").where(known)
 
 
-def _no_posts(counts: "pd.DataFrame") -> "np.ndarray":
+def _no_posts(counts: "pd.DataFrame", where: str) -> "np.ndarray":
     import numpy as np
 
     observed = counts["observed"].to_numpy(bool)
     threads = counts["threads"].fillna(0).to_numpy(float) > 0
     return np.select(
         [threads, observed],
-        ["only continuations of threads", "no posts in the export"],
-        "only named by others: no posts in the export",
+        ["only continuations of threads", f"no posts in the {where}"],
+        f"only named by others: no posts in the {where}",
     )
 
 
@@ -173,20 +173,34 @@ def posts_needed(graph: "Graph") -> "pd.Series":
 
 
 def _fewest_further(t: "np.ndarray", n: "np.ndarray", tau: float) -> "np.ndarray":
-    """Smallest k with wilson_high(t, n + k) < tau and the interval narrow enough: doubling, then bisection."""
+    """Smallest k with wilson_high(t, n + k) < tau and the interval narrow enough.
+
+    The upper end falls with k. The width may rise first; once the upper end is low enough, and the width is too
+    large there, it only falls: so each is sought where it changes once.
+    """
     import numpy as np
 
-    def met(k: Any) -> Any:
-        low, high = wilson(t, n + k)
-        return (high < tau) & (high - low <= WIDEST)
+    def low_enough(k: Any) -> Any:
+        return wilson(t, n + k)[1] < tau
 
-    high = np.ones_like(n)
-    while not (done := met(high)).all():
-        high = np.where(done, high, high * 2)
-    low = np.zeros_like(n)
+    def narrow(k: Any) -> Any:
+        low, high = wilson(t, n + k)
+        return high - low <= WIDEST
+
+    return _first(narrow, _first(low_enough, np.ones_like(n)))
+
+
+def _first(holds: Any, start: "np.ndarray") -> "np.ndarray":
+    """Elementwise the smallest whole number from `start` on that holds, for a test that changes once: by bisection."""
+    import numpy as np
+
+    high = start
+    while not (done := holds(high)).all():
+        high = np.where(done, high, 2 * high)
+    low = start - 1
     while (high - low > 1).any():
         middle = np.floor((low + high) / 2)
-        inside = met(middle)
+        inside = holds(middle)
         high, low = np.where(inside, middle, high), np.where(inside, low, middle)
     return high
 
@@ -194,11 +208,15 @@ def _fewest_further(t: "np.ndarray", n: "np.ndarray", tau: float) -> "np.ndarray
 def posts_for_balance(graph: "Graph") -> "pd.Series":
     """Posts for others that would reach two for each of one's own (two ears, one mouth): max(0, 2(n - t) - t)."""
     c = graph.counts
-    return (2 * c["posts"] - 3 * c["posts_for_others"]).clip(lower=0).rename("posts_for_balance")
+    needed = (2 * c["posts"] - 3 * c["posts_for_others"]).clip(lower=0)
+    return needed.where(c["posts"] > 0).rename("posts_for_balance")
 
 
 def percentile(graph: "Graph") -> "pd.Series":
-    """Percentage of the export's judged people whose me_share is lower; missing for people not judged."""
+    """Percentage of the export's judged people whose me_share is lower.
+
+    Missing for people not judged: their verdict, or its reason, says why.
+    """
     import numpy as np
     import pandas as pd
 

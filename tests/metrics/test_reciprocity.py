@@ -26,7 +26,9 @@ def test_a_square_worked_by_hand() -> None:
     assert people.loc["cyd", "reciprocity"] == 0
     assert people.loc["cyd", "returns"] == 0
     assert pd.isna(people.loc["cyd", "returned"])
-    assert people.loc["cyd", "reciprocity_reason"] == "returned: they act towards no observed person"
+    assert (
+        people.loc["cyd", "reciprocity_reason"] == "returned, reciprocity_weighted: they act towards no observed person"
+    )
 
 
 def test_self_mentions_earn_no_reciprocity() -> None:
@@ -93,3 +95,14 @@ def test_rho_compares_with_chance_of_the_same_density() -> None:
     # three people, ties ann-bob both ways and ann>cyd: r = 2/3, density 3/6, ρ = (2/3 - 1/2) / (1/2)
     whole = whole_graph(graph_of("ann>bob bob>ann ann>cyd cyd>"))
     assert whole["rho"] == pytest.approx(1 / 3)
+
+
+def test_a_like_observes_nobody_and_is_no_weight() -> None:
+    post = Post("twitter", account("ann"), id="9", time=9, mentions=(account("zoe"),))
+    like = Act("twitter", account("ann"), account("zoe"), kind="like", time=9)
+    graph = from_items([post, like])
+    people = gk.measure(graph).set_index("id")
+    assert not people.loc["zoe", "observed"]
+    assert pd.isna(people.loc["ann", "reciprocity"])
+    edge = graph.edges.iloc[0]
+    assert (edge["likes"], edge["mentions"], edge["weight"]) == (1, 1, 1)

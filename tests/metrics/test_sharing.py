@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 import graphkit as gk
 from graphkit._load import from_items
+from graphkit.errors import UsageError
 from graphkit.metrics._intervals import wilson
 from graphkit.post import Account, Post, Ref
 from tests.metrics import _reference as reference
@@ -221,3 +222,38 @@ def test_counts_equal_plain_python(items: list[Post]) -> None:
         assert weights == {(p, t): w for p, sheet in sheets.items() for t, w in sheet.out.items()}
     finally:
         graph.close()
+
+
+def test_an_author_known_only_by_the_id_of_the_post_is_looked_up() -> None:
+    items = [
+        Post("twitter", ME, id="1", time=1, text="one"),
+        Post("twitter", ME, id="2", time=2, text="two", reply_to=Ref(post_id="1")),
+        Post("twitter", Account(id="9"), id="3", time=3, text="three", reply_to=Ref(post_id="1")),
+        Post("twitter", Account(id="9"), id="4", time=4, text="four", quote_of=Ref(post_id="gone")),
+    ]
+    mine, theirs = row(items), row(items, person="9")
+    assert (mine["posts"], mine["posts_for_others"], mine["threads"]) == (1, 0, 1)
+    assert (theirs["posts_for_others"], theirs["interactions_sent"], theirs["unknown_target_posts"]) == (2, 1, 1)
+
+
+def test_an_answer_among_praise_is_not_passing_it_on() -> None:
+    parent = Ref(Account(id="9", handle="zoe"), "x")
+    r = row([Post("twitter", ME, id="1", text="@zoe @ann thanks", reply_to=parent, automatic=10)])
+    assert r["praise_share"] == 0
+
+
+def test_posts_needed_is_the_fewest_by_brute_force() -> None:
+    for tau in (0.1, 0.5, 0.9):
+        for n in (1, 4, 7, 19):
+            for t in range(n + 1):
+                r = row(posts(n, t), rules=gk.Rules(me_threshold=tau))
+                if pd.isna(r["posts_needed"]):
+                    continue
+                ends = ((k, reference.wilson(t, n + k)) for k in range(1, 2000))
+                fewest = next(k for k, (low, high) in ends if high < tau and high - low <= 1 / 3)
+                assert r["posts_needed"] == fewest, (tau, t, n)
+
+
+def test_a_threshold_outside_0_and_1_is_refused() -> None:
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        gk.Rules(me_threshold=0)
