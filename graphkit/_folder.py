@@ -1,7 +1,8 @@
 """A folder of files that is the old set or the new set, never a mixture.
 
-The new set is made in a hidden folder beside the place where it goes, and swapped in at one stroke. Where the
-system cannot exchange two folders, the old one is moved aside first and moved back if that fails.
+The new set is made in a hidden folder beside the place where it goes, and swapped in at one stroke, by one run at a
+time. Where the system cannot exchange two folders, the old one is moved aside first and moved back if that fails.
+What a killed run left behind is removed by the next one.
 """
 
 import ctypes
@@ -9,45 +10,91 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from graphkit.errors import OutputError
 
-MADE_BY_US = "summary.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+Ours = Callable[[Path], frozenset[str]]
 
 
 @contextmanager
-def replacing(folder: Path, *, ours: frozenset[str]) -> Iterator[Path]:
+def replacing(folder: Path, *, ours: Ours) -> Iterator[Path]:
     """Give an empty folder to fill; when the block ends well, it takes the place of `folder` at once.
 
-    `ours` are the names in the old folder that graphkit wrote; files of others found in it are carried over.
-    Raises OutputError where the place cannot be written or holds something that is no report of ours.
+    `ours` tells which files in an old folder graphkit wrote; files of others found in it are carried over. Raises
+    OutputError where the place cannot be written, or where a file of somebody else bears a name we would write.
     """
+    folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{folder}: there is a file of that name; choose another place with -o")
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name[:100]}-", dir=folder.parent))
+        _sweep(folder)
+        fresh = Path(tempfile.mkdtemp(prefix=f"{_prefix(folder)}{os.getpid()}-", dir=folder.parent))
     except OSError as fault:
         raise _unwritable(folder, fault) from fault
     try:
         yield fresh
-        fresh.chmod(0o755)
-        if folder.exists():
-            _carry(folder, fresh, ours)
-        _sync(fresh)
-        _swap(fresh, folder)
+        with _one_at_a_time(folder.parent):
+            fresh.chmod(folder.stat().st_mode & 0o777 if folder.exists() else 0o755)
+            if folder.exists():
+                _carry(folder, fresh, ours(folder))
+            _sync(fresh)
+            _swap(fresh, folder)
     except OSError as fault:
         raise _unwritable(folder, fault) from fault
+    except OutputError as fault:
+        raise OutputError(f"{str(fault).replace(str(fresh), str(folder))}; what was there is untouched") from fault
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def _prefix(folder: Path) -> str:
+    return f".{folder.name[:100]}.graphkit-"
+
+
 def _unwritable(folder: Path, fault: OSError) -> OutputError:
     return OutputError(f"{folder}: cannot be written: {fault.strerror or fault}; what was there is untouched")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs that were killed have left beside the folder."""
+    prefix = _prefix(folder)
+    for left in folder.parent.glob(f"{prefix}*"):
+        number = left.name.removeprefix(prefix).partition("-")[0]
+        if number.isdigit() and not _alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two runs that end together take turns, where the system has locks on folders."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _carry(old: Path, fresh: Path, ours: frozenset[str]) -> None:
@@ -55,10 +102,22 @@ def _carry(old: Path, fresh: Path, ours: frozenset[str]) -> None:
     for item in sorted(old.rglob("*")):
         name = item.relative_to(old)
         place = fresh / name
-        if item.is_dir() or name.as_posix() in ours or place.exists():
+        if name.as_posix() in ours or any(parent.is_symlink() for parent in item.parents if old in parent.parents):
             continue
+        if item.is_dir() and not item.is_symlink():
+            if not _holds_only(item, old, ours):
+                place.mkdir(parents=True, exist_ok=True)
+            continue
+        if place.exists() or place.is_symlink():
+            raise OutputError(f"{item}: not written by graphkit, but a report would replace it; choose another place")
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(item, place, follow_symlinks=False)
+
+
+def _holds_only(folder: Path, old: Path, ours: frozenset[str]) -> bool:
+    """Whether a folder is there because of our files alone."""
+    inside = [item.relative_to(old).as_posix() for item in folder.rglob("*")]
+    return bool(inside) and all(name in ours for name in inside)
 
 
 def _sync(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """What the command line says about exports, people and ourselves, as lines of text."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +65,7 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
         yield _safe(f"not read: {name}: {reason}")
     for tally in graph.provenance.files[:MOST_FILES]:
         if tally.fault:
-            yield _safe(f"cut short: {tally.label}: {tally.fault}; the {tally.read:,} records before it are used")
+            yield _safe(f"cut short: {tally.label}: {tally.fault}; {count(tally.used, 'record')} before it used")
         if tally.codes:
             codes = ", ".join(f"{number:,} {code}" for code, number in sorted(tally.codes.items()))
             yield _safe(f"left out of {tally.label}: {codes}")
@@ -80,22 +80,23 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
 
 def demand_complete(graph: "Graph", *, strict: bool, most: str) -> None:
     """Raise PartialError where more was left out than the user allows; outputs are written by then."""
+    most_allowed = allowed(most)
     rejected = sum(tally.rejected for tally in graph.provenance.files)
     faults = sum(bool(tally.fault) for tally in graph.provenance.files) + len(graph.provenance.refused)
     read = sum(tally.read for tally in graph.provenance.files)
-    if strict and (rejected or faults):
-        raise PartialError(f"--strict: {count(rejected, 'record')} and {count(faults, 'file')} could not be read")
-    if most and rejected > _allowed(most, read):
+    lost = [count(number, noun) for number, noun in ((rejected, "record"), (faults, "file")) if number]
+    if strict and lost:
+        raise PartialError(f"--strict: {' and '.join(lost)} could not be read to the end")
+    if most and rejected > most_allowed(read):
         raise PartialError(f"--max-rejects {most}: {rejected:,} of {read:,} records could not be read")
 
 
-def _allowed(most: str, read: int) -> float:
-    number = most.removesuffix("%")
-    try:
-        value = float(number)
-    except ValueError as fault:
-        raise UsageError(f"--max-rejects takes a number or a percentage, not '{most}'") from fault
-    return value * read / 100 if most.endswith("%") else value
+def allowed(most: str) -> Callable[[int], float]:
+    """From a number or a percentage to how many of so many records may be rejected; UsageError for other words."""
+    number = most.removesuffix("%") or "0"
+    if not number.replace(".", "", 1).isdigit() or (most.endswith("%") and float(number) > 100):
+        raise UsageError(f"--max-rejects takes a number or a percentage, not '{most}'")
+    return lambda read: float(number) * read / 100 if most.endswith("%") else float(number)
 
 
 def person_lines(person: Person) -> Iterator[str]:

@@ -18,6 +18,9 @@ from graphkit.interactions import interactions
 from graphkit.post import Account, Act, Item, LeftOut, Notice, Post, Sighting
 
 BATCH = 20_000
+KEPT_LEFT_OUT = 100_000
+"""So many records left out are kept to be listed, of each file; all are counted."""
+NAME_KEPT = 500
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -139,6 +142,8 @@ class Intake:
         """The number of an account as one record names it; display names do not tell accounts apart."""
         if account is None or not (account.id or account.handle or account.name):
             return tables.NO_ACCOUNT
+        if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
+            account = Account(account.id[:NAME_KEPT], account.handle[:NAME_KEPT], account.name[:NAME_KEPT])
         known = self._accounts
         return known.setdefault((network, account), len(known))
 
@@ -198,6 +203,8 @@ class Intake:
         tally = self.tallies[-1]
         setattr(tally, record.fate, getattr(tally, record.fate) + 1)
         tally.codes[record.code] += 1
+        if tally.codes.total() > KEPT_LEFT_OUT:
+            return
         offset = tables.NO_TIME if record.byte_offset is None else record.byte_offset
         self._left_out.add((self._file, record.line, offset, record.record_id, record.fate, record.code, record.reason))
         self._left_out.flush(BATCH)

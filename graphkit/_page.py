@@ -6,12 +6,13 @@ export is escaped.
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape as escaped
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit._person import sentence
 from graphkit.diagrams._words import count, percent, period
+from graphkit.exports import CONTROL
 from graphkit.metrics import VERDICTS
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def page(graph: "Graph", people: "pd.DataFrame", summary: dict[str, Any], pictur
             "</body></html>\n",
         ]
     )
+
+
+def escape(text: str, *, quote: bool = True) -> str:
+    """Text of an export as HTML: inert, without control characters."""
+    return escaped(CONTROL.sub(" ", text), quote=quote)
 
 
 def _lead(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:

@@ -49,9 +49,9 @@ def _json(frame: "pd.DataFrame", *, lines: bool) -> Iterator[str]:
         for row in frame.itertuples(index=False, name=None)
     ]
     if lines:
-        yield from (json.dumps(record, ensure_ascii=False) for record in records)
+        yield from (json.dumps(record) for record in records)
     else:
-        yield json.dumps(records, ensure_ascii=False, indent=1)
+        yield json.dumps(records, indent=1)
 
 
 def _plain(value: Any) -> Any:

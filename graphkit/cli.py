@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 
 from graphkit import __version__
 from graphkit._reading import Reading, reads
+from graphkit.errors import GraphkitError, NoDataError, OutputError
 
 if TYPE_CHECKING:
     from graphkit.graph import Graph
@@ -27,6 +29,9 @@ app = typer.Typer(
 )
 
 Exports = Annotated[list[str], typer.Argument(metavar="EXPORT", help="Files, folders, archives; - is stdin.")]
+Stopped = {"code": 0}
+MOST_WARNED = 60_000
+"""Bytes of warnings on stderr."""
 INTERRUPTED = "interrupted; nothing was half-written"
 Quiet = {"quiet": False, "verbose": 0}
 
@@ -40,6 +45,8 @@ def _say(line: str) -> None:
         typer.echo(line)
     except BrokenPipeError as closed:
         raise _PipeClosedError from closed
+    except OSError as fault:
+        raise OutputError(f"standard output cannot be written: {fault.strerror}") from fault
 
 
 def _version(asked: bool) -> None:
@@ -73,8 +80,10 @@ def report(
 
     Example: graphkit report twitter-2012.zip -o reports
     """
+    from graphkit.exports import readable
+
     graph = _load(exports, reading)
-    _write_report(graph, output / (name or _folder_name(exports)), reading)
+    _write_report(graph, output / (readable(name) if name else _folder_name(exports)), reading)
 
 
 def _write_report(graph: "Graph", folder: Path, reading: Reading) -> None:
@@ -83,6 +92,8 @@ def _write_report(graph: "Graph", folder: Path, reading: Reading) -> None:
     from graphkit.reports import report as write
 
     people = measure(graph, min_posts=reading.min_posts)
+    if people.empty:
+        raise NoDataError(f"nobody in the export has {reading.min_posts:,} posts")
     files = write(graph, folder, people=people)
     _say(finding(graph, people))
     for path in files:
@@ -219,16 +230,27 @@ def demo(
 
 
 def _load(exports: list[str], reading: Reading) -> "Graph":
-    from graphkit._inspect import losses
+    from graphkit._inspect import allowed, losses
 
-    shown = sys.stderr.isatty() and not Quiet["quiet"]
+    allowed(reading.max_rejects)
+    shown = sys.stderr is not None and sys.stderr.isatty() and not Quiet["quiet"]
     graph = reading.load(exports, progress=_progress if shown else None)
     if shown:
         typer.echo("\r\x1b[K", nl=False, err=True)
     if not Quiet["quiet"]:
-        for line in losses(graph, verbose=bool(Quiet["verbose"])):
-            typer.echo(line, err=True)
+        _warn(losses(graph, verbose=bool(Quiet["verbose"])))
     return graph
+
+
+def _warn(lines: Iterable[str]) -> None:
+    """Warnings on stderr, bounded whatever the input."""
+    left = MOST_WARNED
+    for line in lines:
+        left -= len(line.encode("utf-8", "replace")) + 1
+        if left < 0:
+            typer.echo("… and more: see `records` in summary.json and rejects.csv", err=True)
+            return
+        typer.echo(line, err=True)
 
 
 def _progress(file: str, records: int) -> None:
@@ -243,31 +265,31 @@ def _judge_losses(graph: "Graph", reading: Reading) -> None:
 
 def main() -> None:
     """Run the command line; every promised exit code is decided here."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stopped)
     sys.exit(_run())
 
 
-def _terminated(number: int, frame: Any) -> None:
+def _stopped(number: int, frame: Any) -> None:
+    """Stop at once; the number is kept, as an engine that is interrupted calls it an error of its own."""
+    Stopped["code"] = 128 + number
     raise SystemExit(128 + number)
 
 
 def _run() -> int:
-    from graphkit.errors import GraphkitError
-
     try:
-        code = app(standalone_mode=False)  # the parser turns Ctrl-C and exits into a number
-        return _failed(INTERRUPTED, code) if code == 130 else int(code or 0)
+        code = int(app(standalone_mode=False) or 0)  # the parser turns exits into a number
     except GraphkitError as error:
-        return _failed(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _failed(INTERRUPTED, 130)
+        code = _failed(str(error), error.exit_code)
     except _PipeClosedError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        code = 0
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        code = end.code if isinstance(end.code, int) else 0
     except Exception as bug:
-        return _bug(bug)
+        code = 0 if Stopped["code"] else _bug(bug)
+    return _failed(INTERRUPTED, Stopped["code"]) if Stopped["code"] else code
 
 
 def _failed(message: str, code: int) -> int:

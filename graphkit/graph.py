@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit import _relations as relations
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
 from graphkit.engines import Session
-from graphkit.errors import UsageError
+from graphkit.errors import NoDataError, UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,6 +41,8 @@ class Rules:
     def __post_init__(self) -> None:
         if not 0 < self.me_threshold < 1:
             raise UsageError(f"the threshold lies between 0 and 1, not {self.me_threshold}")
+        if self.seed < 0:
+            raise UsageError(f"a seed is 0 or larger, not {self.seed}")
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ class Graph:
             return str(found[0])
         if len(found) > 1:
             raise UsageError(f"{len(found)} people are called '{person}'; give one of the ids {', '.join(found[:5])}")
-        near = get_close_matches(wanted.lower(), labels.tolist(), n=3)
+        near = get_close_matches(wanted.lower(), sorted(set(labels)), n=3)
         hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         raise UsageError(f"nobody in the export is called '{person}'{hint}")
 
@@ -277,6 +279,8 @@ class Graph:
         keep(part.table("kept"), relations.some_interactions(self.table("interactions"), named_posts, acts))
         keep(part.table("interactions"), relations.some_interactions(part.table("kept"), named_posts, ties))
         derive(part, kept=part.table("kept"))
+        if part.counts.empty:
+            raise NoDataError("nothing is left of the export: no post or act fits what was asked for")
         return part
 
     def to_networkx(self, *, self_loops: bool = False) -> "nx.DiGraph[str]":

@@ -157,4 +157,5 @@ def read_aliases(path: str | Path) -> Iterator[tuple[str, str]]:
                     raise UsageError(f"{path} line {rows.line_num}: an account and a person are needed")
                 yield account, person
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise UsageError(f"{path}: the aliases cannot be read: {fault}") from fault
+        why = fault.strerror if isinstance(fault, OSError) else "it is no CSV in UTF-8"
+        raise UsageError(f"{path}: the aliases cannot be read: {why}") from fault

@@ -4,12 +4,13 @@ The folder is the old set or the new set, never a mixture, and the same input gi
 """
 
 import json
+import re
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit import __version__
-from graphkit._folder import MADE_BY_US, replacing
+from graphkit._folder import replacing
 from graphkit._page import page
 from graphkit.exports import slug, write_csv
 from graphkit.metrics import VERDICTS, measure, whole_graph
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from graphkit.graph import Graph
 
 MOST_CARDS = 12
+OUR_NAMES = re.compile(
+    r"(people|edges|interactions|rejects)\.csv|(summary|datapackage)\.json|index\.html"
+    r"|(network|ego)(\.png|\.alt\.txt)|cards/[A-Za-z0-9_-]+(\.png|\.alt\.txt)"
+)
 LISTED_REJECTS = 100_000
 
 
@@ -35,7 +40,7 @@ def report(
     """
     table = measure(graph, min_posts=min_posts) if people is None else people
     place = Path(folder)
-    with replacing(place, ours=_earlier(place)) as fresh:
+    with replacing(place, ours=_earlier) as fresh:
         _write_tables(graph, table, fresh)
         pictures = _draw_pictures(graph, table, fresh)
         summary = summarise(graph, table)
@@ -47,12 +52,13 @@ def report(
 
 
 def _earlier(folder: Path) -> frozenset[str]:
-    """The files an earlier report of ours left there, by its own list."""
+    """The files an earlier report of ours left there: those of its own list that bear names we give."""
     try:
-        written = json.loads((folder / MADE_BY_US).read_text(encoding="utf-8"))
-        return frozenset(map(str, written["files"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        written = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        names = frozenset(map(str, written["files"])) if isinstance(written["graphkit"], str) else frozenset()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return frozenset()
+    return frozenset(name for name in names if OUR_NAMES.fullmatch(name))
 
 
 def _files(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.cli import _warn
 from tests.test_load import jsonl, tweet
 
 ME = [tweet(i, "eve", f"sun {i}") for i in range(60)]
@@ -197,3 +198,60 @@ def test_colours_and_control_characters_stay_off_the_terminal(tmp_path: Path) ->
         "measure", jsonl(tmp_path / "a.jsonl", tweet(1, "eve", "\x1b[31mred")), env={**os.environ, "FORCE_COLOR": "1"}
     )
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--memory-limit", "lots"),
+        ("--memory-limit", "4GB'; select 1; --"),
+        ("--memory-limit", "-1GB"),
+        ("--seed", "-5"),
+        ("--max-rejects", "abc"),
+        ("--max-rejects", "101%"),
+        ("--since", "0000-01-01"),
+        ("--me-threshold", "2"),
+        ("--person", "nobody"),
+        ("--aliases", "missing.csv"),
+    ],
+)
+def test_wrong_values_are_usage_errors_and_print_nothing(export: str, words: tuple[str, str]) -> None:
+    done = run("measure", export, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a bug" not in done.stderr
+
+
+def test_a_part_without_anybody_is_no_data(export: str, tmp_path: Path) -> None:
+    for words in (("--since", "2013-01-01", "--until", "2012-01-01"), ("--min-posts", "1000")):
+        assert run("report", export, "-o", tmp_path / "out", *words).returncode == 4
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_name_cannot_leave_the_output_folder(export: str, tmp_path: Path) -> None:
+    assert run("report", export, "-o", tmp_path / "out", "--name", "../../escaped\x1b").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["escaped"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_standard_output_is_an_output_error(export: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "graphkit", "measure", export]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 5
+    assert "a bug" not in done.stderr
+
+
+def test_warnings_stay_short_whatever_the_input(tmp_path: Path) -> None:
+    for number in range(300):
+        jsonl(tmp_path / f"{'é' * 90}{number}.jsonl", tweet(number, "eve"), "{broken")
+    done = run("measure", tmp_path, "-m", "verdict")
+    assert done.returncode == 0
+    assert len(done.stderr.encode()) < 65_536
+
+
+def test_there_is_an_end_to_warnings(capsys: pytest.CaptureFixture[str]) -> None:
+    _warn(["é" * 300] * 1000)
+    said = capsys.readouterr().err
+    assert 50_000 < len(said.encode()) < 65_536
+    assert said.endswith("… and more: see `records` in summary.json and rejects.csv\n")

@@ -151,3 +151,11 @@ def test_an_undated_edge_list_given_twice_counts_once_and_repeats_in_one_file_st
     graph = load(tmp_path / "a.csv", tmp_path / "b.csv")
     assert graph.edges["weight"].tolist() == [6, 1]
     assert sum(tally.duplicate for tally in graph.provenance.files) == 3
+
+
+def test_a_report_of_ours_among_the_exports_is_passed_over(tmp_path: Path) -> None:
+    jsonl(tmp_path / "town.jsonl", *(tweet(i, "ann", "@bob hi") for i in range(5)))
+    gk.report(load(tmp_path), tmp_path / "reports" / "town")
+    again = load(tmp_path)
+    assert [tally.label.rpartition("/")[2] for tally in again.provenance.files] == ["town.jsonl"]
+    assert again.edges["weight"].tolist() == [5]

@@ -146,11 +146,11 @@ def _posts(name: str, count: int) -> list[Post]:
 
 def test_a_run_that_fails_leaves_the_old_set(tmp_path: Path) -> None:
     folder = tmp_path / "set"
-    with replacing(folder, ours=frozenset()) as fresh:
+    with replacing(folder, ours=lambda old: frozenset()) as fresh:
         (fresh / "a").write_text("old")
 
     def fail() -> None:
-        with replacing(folder, ours=frozenset({"a"})) as fresh:
+        with replacing(folder, ours=lambda old: frozenset({"a"})) as fresh:
             (fresh / "a").write_text("half")
             raise KeyboardInterrupt
 
@@ -163,7 +163,7 @@ def test_a_run_that_fails_leaves_the_old_set(tmp_path: Path) -> None:
 def test_without_an_exchange_the_old_set_is_moved_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphkit._folder._exchange", lambda first, second: False)
     for words in ("old", "new"):
-        with replacing(tmp_path / "set", ours=frozenset({"a"})) as fresh:
+        with replacing(tmp_path / "set", ours=lambda old: frozenset({"a"})) as fresh:
             (fresh / "a").write_text(words)
     assert (tmp_path / "set" / "a").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["set"]
@@ -213,3 +213,62 @@ def test_an_export_of_acts_gets_a_report_without_verdicts(tmp_path: Path) -> Non
     summary = json.loads((tmp_path / "r" / "summary.json").read_text())
     assert sum(summary["verdicts"].values()) == 0
     assert summary["not_judged"] == {"no posts in the export": 3}
+
+
+def test_files_of_others_with_our_names_are_never_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "people.csv").write_text("my own")
+    (folder / "summary.json").write_text('{"files": ["people.csv", "../x"]}')
+    with pytest.raises(OutputError, match="not written by graphkit"):
+        gk.report(from_items(_posts("eve", 3)), folder)
+    assert (folder / "people.csv").read_text() == "my own"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_empty_folders_links_and_the_mode_of_the_old_folder_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    gk.report(from_items(_posts("old", 50)), folder)
+    folder.chmod(0o700)
+    (folder / "empty").mkdir()
+    (folder / "link").symlink_to(tmp_path)
+    gk.report(from_items(_posts("new", 50)), folder)
+    assert (folder / "empty").is_dir()
+    assert (folder / "link").is_symlink()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert not list((folder / "cards").glob("old*"))
+
+
+def test_a_report_through_a_link_lands_where_the_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    gk.report(from_items(_posts("eve", 3)), tmp_path / "link")
+    assert (tmp_path / "real" / "people.csv").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f".r.graphkit-{dead.pid}-abc"
+    left.mkdir()
+    (left / "half").touch()
+    gk.report(from_items(_posts("eve", 3)), tmp_path / "r")
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def test_two_runs_into_one_folder_give_one_set(tmp_path: Path) -> None:
+    code = (
+        "import sys, graphkit as gk; from graphkit._load import from_items; from tests.test_reports import _posts\n"
+        "for _ in range(3): gk.report(from_items(_posts(sys.argv[1], 50)), sys.argv[2])"
+    )
+    root = str(Path(__file__).parents[1])
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, name, str(tmp_path / "r")], cwd=root) for name in ("ann", "bob")
+    ]
+    assert [run.wait(timeout=120) for run in runs] == [0, 0]
+    cards = [path.name.partition("-")[0] for path in (tmp_path / "r" / "cards").glob("*.png")]
+    assert len(cards) == 1
+    summary = json.loads((tmp_path / "r" / "summary.json").read_text())
+    assert set(summary["files"]) == set(fingerprints(tmp_path / "r"))
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]

@@ -1,5 +1,6 @@
 """DuckDB, embedded: the default. Larger than memory where it must be: it spills to a scratch folder."""
 
+import re
 import shutil
 import tempfile
 import weakref
@@ -7,9 +8,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphkit.engines._seam import Engine, Schema
+from graphkit.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
 
 class DuckSession:
@@ -22,7 +27,12 @@ class DuckSession:
         self._tidy = weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         self._connection = duckdb.connect(config={"temp_directory": self._scratch})
         if memory_limit:
-            self._connection.execute(f"set memory_limit = '{memory_limit}'")
+            self._limit(memory_limit)
+
+    def _limit(self, memory: str) -> None:
+        if not MEMORY.fullmatch(memory.strip()):
+            raise UsageError(f"a memory limit is written like 512MB or 4GB, not '{memory}'")
+        self._connection.execute(f"set memory_limit = '{memory.strip()}'")
 
     def create(self, table: str, schema: Schema) -> None:
         """Make an empty table; one of that name is replaced."""
@@ -39,11 +49,20 @@ class DuckSession:
 
     def keep(self, name: str, query: str) -> None:
         """Run a query and keep its result as a table of that name."""
-        self._connection.execute(f"create or replace table {name} as {query}")
+        self._run(f"create or replace table {name} as {query}")
 
     def fetch(self, query: str) -> "pd.DataFrame":
         """Run a query and bring its result home as a DataFrame."""
-        return self._connection.execute(query).df()
+        frame: pd.DataFrame = self._run(query).df()
+        return frame
+
+    def _run(self, query: str) -> Any:
+        import duckdb
+
+        try:
+            return self._connection.execute(query)
+        except duckdb.OutOfMemoryException as fault:
+            raise UsageError("the engine needs more memory than --memory-limit allows; give it more") from fault
 
     def close(self) -> None:
         """Close the database and remove its scratch folder."""

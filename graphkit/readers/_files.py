@@ -298,7 +298,7 @@ def _in_zip(place: Place, budget: Budget) -> Iterator[Found]:
         return
     for entry in listed:
         path = clean(entry.name).lstrip("/")
-        if passed_over(path) or not entry.size:
+        if passed_over(path) or not (entry.size or entry.packed):
             continue
         path = f"{place.path}!{path}" if place.path else path
         opener = functools.partial(_open_in_zip, place, entry, budget)
@@ -382,6 +382,8 @@ class _View(RawIOBase):
 @functools.cache
 def _stdin() -> Spool:
     """Standard input. It can be read only once in a process, so what it gave is kept."""
+    if sys.stdin is None:
+        raise UsageError("- is standard input, and there is none")
     return Spool(lambda: cast(BinaryIO, sys.stdin.buffer))
 
 
