@@ -42,7 +42,8 @@ def _files(graph: "Graph") -> Iterator[str]:
             for fate in ("duplicate", "ignored", "rejected", "repairs")
             if getattr(tally, fate)
         ]
-        said = "; ".join([tally.remark] if tally.remark else parts)
+        remark = tally.remark or ("tells whose archive it is" if tally.role == "about" else "")
+        said = remark or "; ".join(parts)
         yield _safe(f"{tally.label}  {tally.reader}  {said}")
         yield from (_safe(f"    {note}") for note in tally.notices.values())
     if len(tallies) > MOST_FILES:

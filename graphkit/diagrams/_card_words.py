@@ -58,12 +58,12 @@ def standing_sentence(person: pd.Series, others: pd.Series, *, alone: bool) -> s
     return f"a larger me-share than {smaller:,} of the {len(others):,} others judged here"
 
 
-def changes(person: pd.Series) -> list[str]:
-    """What would change the verdict."""
+def changes(person: pd.Series, *, flag_line: float = 0.9) -> list[str]:
+    """What would change the verdict; how many more posts could lead to me..me..me only where the share points there."""
     if pd.isna(person["third_person_share"]) or not bool(person["observed"]):
         return []
     lines = []
-    if pd.notna(person["posts_needed"]):
+    if pd.notna(person["posts_needed"]) and float(person["third_person_share"]) < 1 - flag_line:
         lines.append(
             f"If the next {count(person['posts_needed'], 'post')} named nobody, the verdict could be me..me..me."
         )

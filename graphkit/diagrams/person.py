@@ -235,7 +235,7 @@ def _standing(card: Card, people: pd.DataFrame, y: float, crowd: float) -> None:
 def _notes(card: Card, about: Mapping[str, Any]) -> float:
     """The text at the bottom, from the foot upwards; the y above it."""
     write(card.axes, (SIDE, 22), words.card_foot(about, card.posts["time"], __version__), 6.4, colour=PALE)
-    left = words.changes(card.row)
+    left = words.changes(card.row, flag_line=card.flag_line)
     right = words.not_counted(card.row, about, int(card.posts["time"].isna().sum()))
     column = card.inner / 2 - 12
     texts = [[line for item in items for line in wrap(item, column, 7.6)] for items in (left, right)]

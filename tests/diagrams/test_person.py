@@ -61,10 +61,11 @@ def test_people_without_posts_are_not_measured() -> None:
 
 
 def test_what_would_change_the_verdict_is_said() -> None:
-    assert changes(row(posts_needed=34, posts_for_balance=2)) == [
+    assert changes(row(posts_needed=34, posts_for_balance=2, third_person_share=0.0)) == [
         "If the next 34 posts named nobody, the verdict could be me..me..me.",
         "2 more posts for others would make two for each of their own.",
     ]
+    assert len(changes(row(posts_needed=119, posts_for_balance=2, third_person_share=0.33))) == 1
     assert changes(row(posts_for_balance=0)) == [
         "They already give at least two posts to others for each of their own."
     ]
