@@ -42,6 +42,8 @@ NOT_OPENED = {
     "rar": "a RAR archive; unpack it first and give the folder",
 }
 NAME_KEPT = 500
+PACKED_NOTHING = 24
+"""A member of no size and fewer packed bytes is empty; with more, its directory entry lies and it is looked at."""
 
 
 @dataclass(frozen=True)
@@ -298,7 +300,7 @@ def _in_zip(place: Place, budget: Budget) -> Iterator[Found]:
         return
     for entry in listed:
         path = clean(entry.name).lstrip("/")
-        if passed_over(path) or not (entry.size or entry.packed):
+        if passed_over(path) or (not entry.size and entry.packed < PACKED_NOTHING):
             continue
         path = f"{place.path}!{path}" if place.path else path
         opener = functools.partial(_open_in_zip, place, entry, budget)
