@@ -90,7 +90,7 @@ def load(*exports: str | PathLike[str], **options: Unpack[LoadOptions]) -> Graph
     try:
         intake = Intake(session, keep_text=options.get("keep_text", False))
         _read(survey, intake, options)
-        _demand_data(survey, intake.tallies)
+        _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in exports])
         return _connect(session, intake, options, _provenance(survey, intake.tallies))
     except BaseException:
         session.close()
@@ -229,7 +229,7 @@ def _reported(items: Iterator[Any], tally: Tally, progress: Progress) -> Iterato
         yield item
 
 
-def _demand_data(survey: Survey, tallies: Sequence[Tally]) -> None:
+def _demand_data(survey: Survey, tallies: Sequence[Tally], names: Iterable[str]) -> None:
     if any(tally.posts or tally.acts for tally in tallies):
         return
     tried = [tally for tally in tallies if tally.role == "posts"] or tallies
@@ -237,8 +237,7 @@ def _demand_data(survey: Survey, tallies: Sequence[Tally]) -> None:
     lines += [f"{tally.label}: {tally.fault or _empty(tally)}" for tally in tried]
     unsafe = [is_unsafe for *_, is_unsafe in survey.refused]
     unsafe += [bool(tally.fault) and FileFault(tally.fault_code, "").unsafe for tally in tried]
-    if not lines:
-        lines = ["no data in what was given: no file of a known export format"]
+    lines = lines or [f"{name}: no file of a known export format in it" for name in names]
     more = f"\n… and {len(lines) - MOST_NAMED:,} more" if len(lines) > MOST_NAMED else ""
     error = UnsafeError if unsafe and all(unsafe) else NoDataError
     raise error("\n".join(lines[:MOST_NAMED]) + more)

@@ -40,6 +40,8 @@ class Reading:
     seed: Annotated[int, typer.Option(help="For layouts and pivots.")] = 1
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything was left out.")] = False
     max_rejects: Annotated[str, typer.Option(help="Exit with 3 if more records than N or P% cannot be read.")] = ""
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: tracebacks.")] = 0
     engine: Annotated[str, typer.Option(help="Where the queries run.")] = "duckdb"
     memory_limit: Annotated[str, typer.Option(help="For the engine, such as 4GB; it spills to disk beyond.")] = ""
 

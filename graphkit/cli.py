@@ -233,6 +233,7 @@ def _load(exports: list[str], reading: Reading) -> "Graph":
     from graphkit._inspect import allowed, losses
 
     allowed(reading.max_rejects)
+    Quiet.update(quiet=Quiet["quiet"] or reading.quiet, verbose=Quiet["verbose"] + reading.verbose)
     shown = sys.stderr is not None and sys.stderr.isatty() and not Quiet["quiet"]
     graph = reading.load(exports, progress=_progress if shown else None)
     if shown:

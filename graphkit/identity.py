@@ -92,15 +92,17 @@ PERSONS = """
 
 WHO_PERSON = "select i.who, p.person from who_id i join persons p on p.id = i.id"
 
-# The label is the handle last seen; what the account itself wrote goes before what others typed.
+# The label is the handle last seen; what the account itself wrote goes before what others named it, and that before
+# the old handles that are known from their posts' words.
 LABELS = """
     with seen as (
-        select account, max(wrote) as wrote, max(time) as last from account_uses group by account),
+        select account, max(wrote) as wrote, max(named) as named, max(time) as last
+        from account_uses group by account),
     ranked as (
         select coalesce(p.person, q.person) as person, a.handle, a.name, row_number() over (
             partition by coalesce(p.person, q.person)
             order by case when a.handle <> '' then 0 else 1 end, s.wrote desc,
-                     case when a.id <> '' then 0 else 1 end, s.last desc, a.handle, a.name) as place
+                     s.named desc, case when a.id <> '' then 0 else 1 end, s.last desc, a.handle, a.name) as place
         from accounts a join seen s on s.account = a.account
         left join account_who w on w.account = a.account left join who_person p on p.who = w.who
         left join (select account, min(who) as who from dated_who group by account) d on d.account = a.account

@@ -140,6 +140,7 @@ def test_what_was_left_out_is_said_and_strict_makes_it_an_exit_code(tmp_path: Pa
     assert run("measure", bad, "--max-rejects", "1").returncode == 0
     assert run("measure", bad, "--max-rejects", "1%").returncode == 3
     assert run("--quiet", "measure", bad).stderr == ""
+    assert run("measure", bad, "-q").stderr == ""
 
 
 def test_only_a_bug_gives_a_traceback_and_only_when_asked(export: str, monkeypatch: pytest.MonkeyPatch) -> None:

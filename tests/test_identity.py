@@ -60,6 +60,7 @@ def test_an_old_handle_in_a_post_is_the_id_the_record_means() -> None:
         Post("twitter", amy, id="3", time=1, text="I saw @old there"),
     ]
     assert edges(items) == {("9", "1"), ("3", "1")}
+    assert gk.measure(from_items(items)).set_index("id").loc["1", "label"] == "new"
 
 
 def test_a_rename_keeps_one_person_and_shows_the_last_handle() -> None:

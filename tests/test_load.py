@@ -114,6 +114,13 @@ def test_nothing_usable_is_said_with_the_files_name(tmp_path: Path, content: byt
         load(tmp_path / "x.jsonl")
 
 
+def test_an_archive_without_any_export_is_named(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "empty.zip", "w") as pack:
+        pack.writestr("README.txt", "hello")
+    with pytest.raises(NoDataError, match=r"empty\.zip: no file of a known export format in it"):
+        load(tmp_path / "empty.zip")
+
+
 def test_an_export_that_was_refused_for_safety_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr(
