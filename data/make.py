@@ -9,6 +9,7 @@ from random import Random
 
 from _blog import blog
 from _community import acquaint, invent_people, moments
+from _fediverse import mastodon_archive
 from _feeds import version_1, version_2
 from _lists import edges_list, edges_table, posts_table
 from _personal import grailbird, x_archive
@@ -33,6 +34,7 @@ def samples() -> dict[str, bytes]:
         "community_edges.txt.gz": gzipped(edges_list(posts)),
         "archive_tom_gray.zip": x_archive(tom, people, posts),
         "grailbird_amy_fox.zip": grailbird(amy, people, posts),
+        "mastodon_amy_fox.zip": mastodon_archive(amy, people, posts),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

@@ -28,6 +28,7 @@ BY_SCRIPT = (
     "community_v1.jsonl.gz",
     "community_v2.jsonl.gz",
     "grailbird_amy_fox.zip",
+    "mastodon_amy_fox.zip",
 )
 KINDS = ("retweet", "quote", "reply", "mention")
 COUNTS = {"retweets": "retweet", "quotes": "quote", "replies": "reply", "mentions": "mention"}
@@ -309,6 +310,17 @@ def test_a_personal_archive_gives_its_owner_the_same_counts_as_the_interface(arc
 def test_a_personal_archive_holds_what_its_owner_sent(archive: str, owner: str) -> None:
     sent = Counter({act: times for act, times in acts("community_v1.jsonl.gz").items() if act[0] == owner})
     assert acts(archive) == sent
+
+
+def test_a_mastodon_archive_gives_its_owner_the_same_counts_and_nothing_that_was_not_public() -> None:
+    graph = gk.load(DATA / "mastodon_amy_fox.zip", keep_text=True)
+    (owner,) = graph.counts.index[graph.counts["observed"]]
+    columns = ["posts", "posts_for_others", "threads", "self_mentions", "interactions_sent"]
+    expected = people("community_v1.jsonl.gz").loc["amy_fox", columns]
+    assert graph.counts.loc[owner, columns].to_dict() == expected.to_dict()
+    assert not graph.posts(owner)["text"].str.contains("PRIVATE WORDS").any()
+    (outbox,) = (tally for tally in graph.provenance.files if tally.role == "posts")
+    assert outbox.codes == {"record.private": 3}
 
 
 @pytest.mark.parametrize("archive", ["archive_tom_gray.zip", "grailbird_amy_fox.zip"])

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from graphkit.readers import (
     edges,
+    mastodon_api,
+    mastodon_archive,
     table,
     twitter_archive,
     twitter_archive_2012,
@@ -36,6 +38,8 @@ READERS: tuple[Reader, ...] = (
     twitter_gnip.READER,
     twitter_v2.READER,
     twitter_v1.READER,
+    mastodon_archive.READER,
+    mastodon_api.READER,
     wordpress.READER,
     unless_known(edges.READER),
     unless_known(table.READER),

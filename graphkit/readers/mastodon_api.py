@@ -1,0 +1,132 @@
+"""Statuses as the API of Mastodon and its relatives gives them: lists, or JSON lines.
+
+Ids of accounts and posts belong to the server that was asked; the addresses (`uri`, `url`) hold everywhere.
+So a post's id is its `uri`, an account's its actor's address, and a server's numbers only help to find them.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.json import Decoder
+
+from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
+from graphkit.readers._html import text_of
+from graphkit.readers._json import decoded
+from graphkit.readers._mastodon import NETWORK, Person, Status, account_at, author_of
+from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
+from graphkit.readers._times import read_time
+
+PRIVATE = frozenset({"private", "direct", "limited", "mutuals_only", "local"})
+MARKS = frozenset({"id", "account", "content", "created_at"})
+
+
+Known = dict[str, Account]
+DECODER = Decoder(Status)
+
+
+def recognise(glance: Glance) -> Claim | None:
+    """Claim files that begin with a status."""
+    record = glance.record
+    if isinstance(record, dict) and record.keys() >= MARKS and isinstance(record["account"], dict):
+        known = "acct" in record["account"] and record.keys() & {"visibility", "uri", "reblog", "mentions"}
+        return Claim("posts") if known else None
+    return None
+
+
+def prepare(members: Sequence[Member], options: ReadOptions) -> Known:
+    """The accounts of a file by the server's number: replies name whom they answer by number only.
+
+    A number that means two accounts (a file with the answers of two servers) means nobody.
+    """
+    known: Known = {}
+    for member in members:
+        for item in decoded(member, DECODER):
+            for status in (item[1], item[1].reblog) if isinstance(item, tuple) else ():
+                if status is None:
+                    continue
+                for number, account in _numbered(status):
+                    if known.setdefault(number, account).id != account.id:
+                        known[number] = NOBODY
+    return known
+
+
+def _numbered(status: Status) -> Iterator[tuple[str, Account]]:
+    if status.account is not None and status.account.id:
+        yield str(status.account.id), _author(status)
+    for person in status.mentions or ():
+        if person.id:
+            yield str(person.id), _account(person)
+
+
+def read(member: Member, known: Known) -> Iterator[Item]:
+    """The public posts and boosts of one file."""
+    for item in decoded(member, DECODER):
+        yield _item(item[1], known, item[0]) if isinstance(item, tuple) else item
+
+
+def _item(status: Status, known: Known, number: int) -> Item:
+    author, own_id = _author(status), _own_id(status)
+    if status.visibility in PRIVATE:
+        return LeftOut("ignored", "record.private", "sent to followers or persons only", number, None, own_id)
+    if not (author.id or author.handle):
+        return LeftOut("rejected", "record.no_author", "the record does not say who wrote it", number, None, own_id)
+    time = read_time(status.created_at or "")
+    if status.reblog is not None:
+        text = text_of(status.reblog.content or "")
+        return Post(NETWORK, author, own_id, time, text, retweet_of=_ref(status.reblog), line=number)
+    quoted = status.quote.quoted_status if status.quote else None
+    return Post(
+        NETWORK,
+        author,
+        own_id,
+        time,
+        text_of(status.content or ""),
+        _named(status),
+        _answered(status, author, known),
+        quote_of=_ref(quoted) if quoted else None,
+        line=number,
+    )
+
+
+def _own_id(status: Status) -> str:
+    return status.uri or status.url or str(status.id or "")
+
+
+def _account(person: Person, address: str = "") -> Account:
+    known = account_at(person.url or address, person.acct or person.username or "")
+    return Account(known.id, known.handle, person.display_name or "")
+
+
+def _author(status: Status) -> Account:
+    """Who wrote it; an account without an address has the one in the address of its post."""
+    return NOBODY if status.account is None else _account(status.account, author_of(status.uri or "").id)
+
+
+def _named(status: Status) -> tuple[Account, ...]:
+    return tuple([_account(person) for person in status.mentions or () if person.url or person.acct])
+
+
+def _ref(status: Status) -> Ref:
+    """The status that another passes on or quotes; those named in it were named by its author."""
+    return Ref(_author(status), _own_id(status), _named(status))
+
+
+def _answered(status: Status, author: Account, known: Known) -> Ref | None:
+    """Whom a status answers: itself, one it names, or an account that the file knows by its number."""
+    number = str(status.in_reply_to_account_id or "")
+    if not number:
+        return Ref(post_id=str(status.in_reply_to_id)) if status.in_reply_to_id else None
+    people = {str(person.id): _account(person) for person in status.mentions or ()}
+    if status.account is not None and number == str(status.account.id):
+        people[number] = author
+    return Ref(people.get(number) or known.get(number, NOBODY), str(status.in_reply_to_id or ""))
+
+
+READER = Reader(
+    name="mastodon-api",
+    about="Statuses of the Mastodon API: a list or JSON lines",
+    recognise=recognise,
+    read=read,
+    network=NETWORK,
+    prepare=prepare,
+    cannot_show=("who liked a post", "whom a reply answers, where neither it nor the file names that account"),
+)
