@@ -13,20 +13,18 @@ import os
 import re
 import stat
 import sys
-import tempfile
-import threading
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BufferedReader, RawIOBase
 from itertools import chain
 from pathlib import Path
-from typing import IO, BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from graphkit.errors import UsageError
 from graphkit.readers._faults import LIMITS, MIB, Budget, FileFault, Limits
 from graphkit.readers._reader import Member
-from graphkit.readers._streams import HEAD_OF_A_FILE, UNPACK, Chunks, packing, unpacked
+from graphkit.readers._spool import Spool
+from graphkit.readers._streams import HEAD_OF_A_FILE, UNPACK, packing, unpacked
+from graphkit.readers._tar import TarEntry, is_header, open_tar_entry, tar_entries
 from graphkit.readers._zip import Entry, entries, open_entry
 
 MEDIA = re.compile(
@@ -37,7 +35,6 @@ MEDIA = re.compile(
 CLUTTER = frozenset({"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules"})
 NOT_OPENED = {
     "zstd": "a Zstandard file; unpack it first (reading it in place needs the extra graphkit[zstd], not there yet)",
-    "tar": "a tar archive; unpack it first and give the folder",
     "7z": "a 7z archive; unpack it first and give the folder",
     "rar": "a RAR archive; unpack it first and give the folder",
 }
@@ -232,12 +229,16 @@ def passed_over(path: str) -> bool:
 def _looked_into(place: Place, budget: Budget) -> Iterator[Found]:
     """The members of a file: itself, or what it holds if it is an archive."""
     try:
-        kind = _kind(place)
+        kind = first = _kind(place)
         while kind in UNPACK:
             place = _unwrapped(place, kind, budget)
             kind = _kind(place)
         if kind == "zip":
             yield from _in_zip(place, budget)
+            return
+        if kind == "tar":
+            packed = place.packed if first in UNPACK else _deeper(place, budget)  # a .tar.gz is one layer, as a zip is
+            yield from _in_tar(place, packed, budget)
             return
     except FileFault as fault:
         yield Refusal(place.export, place.path, fault.code, fault.reason)
@@ -259,7 +260,7 @@ def _kind(place: Place) -> str:
             head = b""  # the reader will meet the fault again, after what lies before it
     if not packing(head) and place.seekable and not place.path and place.export.lower().endswith(".zip"):
         return _zip_behind_junk(place)
-    return packing(head)
+    return packing(head) or ("tar" if is_header(head) else "")
 
 
 def _zip_behind_junk(place: Place) -> str:
@@ -292,7 +293,7 @@ def _in_zip(place: Place, budget: Budget) -> Iterator[Found]:
     packed = _deeper(place, budget)
     if not place.seekable:
         spool = Spool(place.open)
-        place = replace(place, open=spool.view, seekable=True, weight=place.weight * spool.weight)
+        place = replace(place, open=spool.view, seekable=True, weight=spool.weight)
     with place.open() as file:
         listed = entries(file, budget.limits)
     if any(entry.name in ("[Content_Types].xml", "mimetype") for entry in listed):
@@ -316,6 +317,33 @@ def _open_in_zip(place: Place, entry: Entry, budget: Budget) -> BinaryIO:
         raise
 
 
+def _in_tar(place: Place, packed: int, budget: Budget) -> Iterator[Found]:
+    """What a tar archive holds, then what is wrong with it; one that is compressed is copied to a temporary file."""
+    fault: FileFault | None = None
+    if not place.seekable:
+        spool = Spool(place.open, partly=True)
+        fault = spool.fault
+        place = replace(place, open=spool.view, seekable=True, weight=spool.weight)
+    try:
+        with place.open() as file:
+            for entry in tar_entries(file, budget.limits):
+                path = clean(entry.name)
+                if not entry.size or passed_over(path):
+                    continue
+                path = f"{place.path}!{path}" if place.path else path
+                opener = functools.partial(_open_in_tar, place, entry, budget.limits)
+                yield from _looked_into(Place(place.export, path, opener, False, packed, place.weight), budget)
+    except FileFault as met:
+        if fault is None or not (fault.unsafe or met.code == "archive.truncated"):  # a cut has a cause: that is named
+            fault = met
+    if fault:
+        yield Refusal(place.export, place.path, fault.code, fault.reason)
+
+
+def _open_in_tar(place: Place, entry: TarEntry, limits: Limits) -> BinaryIO:
+    return open_tar_entry(place.open, entry, place.weight, limits)
+
+
 def _open_file(path: str) -> BinaryIO:
     try:
         return Path(path).open("rb")
@@ -325,60 +353,6 @@ def _open_file(path: str) -> BinaryIO:
 
 def _why(error: OSError) -> str:
     return f"cannot be read ({error.strerror or type(error).__name__})"
-
-
-class Spool:
-    """A stream copied once to a temporary file without a name, to be read any number of times."""
-
-    def __init__(self, source: Callable[[], BinaryIO]) -> None:
-        self.weight = 1.0
-        self.lock = threading.Lock()
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as its views)
-        weakref.finalize(self, self.file.close)
-        try:
-            self._fill(source)
-        except OSError as error:
-            raise FileFault("file.unreadable", f"cannot be copied to a temporary file ({error.strerror})") from error
-
-    def _fill(self, source: Callable[[], BinaryIO]) -> None:
-        with source() as stream:
-            while chunk := stream.read(MIB):
-                self.file.write(chunk)
-            self.file.flush()
-            if isinstance(stream, Chunks) and self.file.tell():
-                self.weight = min(1.0, stream.meter.fed / self.file.tell())
-
-    def view(self) -> BinaryIO:
-        """The bytes from the start, apart from other views."""
-        return cast(BinaryIO, BufferedReader(_View(self), 64 * 1024))
-
-
-class _View(RawIOBase):
-    """One reader's place in a spool."""
-
-    def __init__(self, spool: Spool) -> None:
-        self._spool = spool
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        with self._spool.lock:
-            base = (0, self._at, self._spool.file.seek(0, os.SEEK_END))[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
-        with self._spool.lock:
-            self._spool.file.seek(self._at)
-            data = self._spool.file.read(len(buffer))
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
 
 
 @functools.cache
