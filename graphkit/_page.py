@@ -14,6 +14,7 @@ from graphkit._person import sentence
 from graphkit.diagrams._words import count, percent, period
 from graphkit.exports import CONTROL
 from graphkit.metrics import VERDICTS
+from graphkit.metrics.reciprocity import OTHERS_MISSING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,8 +155,9 @@ def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:
     whole = summary["reciprocity"]
     yield "<h2>Who answers</h2>"
     if whole["reciprocated_ties"] is None:
-        reasons = ", ".join(summary["missing"]["reciprocity"]) or "no ties"
-        yield f"<p>Reciprocity is not known: {escape(reasons)}. Exports of the people named would make it knowable.</p>"
+        known = summary["missing"]["reciprocity"]
+        reason = f"{OTHERS_MISSING}; exports of the people named would make it knowable"
+        yield f"<p>Reciprocity is not known: {escape(reason if OTHERS_MISSING in known else 'there are no ties')}.</p>"
         return
     yield (
         f"<p>{percent(whole['reciprocated_ties'])} of the {whole['ties']:,} ties among {whole['people']:,} people "

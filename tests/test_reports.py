@@ -272,3 +272,12 @@ def test_two_runs_into_one_folder_give_one_set(tmp_path: Path) -> None:
     summary = json.loads((tmp_path / "r" / "summary.json").read_text())
     assert set(summary["files"]) == set(fingerprints(tmp_path / "r"))
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def test_the_page_says_in_one_clause_why_reciprocity_is_not_known(tmp_path: Path) -> None:
+    ann, bob = Account(id="1", handle="ann"), Account(id="2", handle="bob")
+    gk.report(from_items([Post("twitter", ann, id="1", mentions=(bob,))]), tmp_path / "r")
+    assert (
+        "not known: others&#x27; posts are not in the export; exports of the people named"
+        in (tmp_path / "r" / "index.html").read_text()
+    )

@@ -122,8 +122,9 @@ def _shorten(text: str, most: int) -> str:
 
 def handle(label: object, network: object, *, most: int = DRAWN_CHARACTERS) -> str:
     """A person's label as drawn, with @ on the networks that write it."""
-    text = clean(label, most=most)
-    return f"@{text}" if network in _AT_SIGN and _HANDLE.fullmatch(text) else text
+    whole = clean(label, most=KEPT_CHARACTERS)
+    text = _shorten(whole, most)
+    return f"@{text}" if network in _AT_SIGN and _HANDLE.fullmatch(whole) else text
 
 
 def page(figure: Figure) -> tuple[Axes, float, float]:

@@ -44,6 +44,10 @@ LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ("an HTML page, not an export; if the service offers JSON, take that", HTML.match),
     (PRIVATE.format("a WhatsApp chat"), lambda head: WHATSAPP.search(head[:4096])),
     (HTTP, lambda head: b"interactions:" in head and b"request:" in head and b"response:" in head),
+    (
+        "an office document, such as an Excel workbook: recognised, not read yet; save the sheet as CSV",
+        lambda head: head.startswith(b"PK\x03\x04") and (b"[Content_Types].xml" in head or b"mimetype" in head[:64]),
+    ),
     ("binary data of no known export format", _is_binary),
 )
 """What is said, and the test of a file's first bytes that it is said for."""

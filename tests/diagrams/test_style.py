@@ -37,6 +37,7 @@ def test_only_handles_get_an_at_sign() -> None:
     assert handle("Tom Gray", "twitter") == "Tom Gray"
     assert handle("tom@example.social", "mastodon") == "@tom@example.social"
     assert handle("Tom", "whatsapp") == "Tom"
+    assert handle("tom_with_a_long_name@example.social", "mastodon", most=20) == "@tom_with_a_long_nam…", "cut or not"
 
 
 def test_drawing_leaves_the_users_settings_alone() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,10 @@ def test_binary_data_are_refused_and_pickles_never_loaded(tmp_path: Path) -> Non
 
 def test_nothing_is_said_of_files_that_are_not_known(tmp_path: Path) -> None:
     assert reason(write(tmp_path, "README.md", "# Tweets\n\nMy tweets.\n")) is None
+
+
+def test_a_workbook_is_named_and_told_how_to_be_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    assert "save the sheet as CSV" in (reason(tmp_path / "book.xlsx") or "")
