@@ -304,12 +304,8 @@ class Graph:
             graph.add_edge(source, target, **dict(zip(columns, map(int, values), strict=True)))
         return graph
 
-    def sql(self, query: str) -> "pd.DataFrame":
-        """Run a query on the engine's tables (posts, interactions, people, facts, edges) of a whole graph."""
-        return self.session.fetch(query)
-
     def close(self) -> None:
-        """Give back the engine's memory and scratch files."""
+        """Give back the engine's memory and scratch files, which a graph shares with its parts."""
         self.session.close()
 
     def __repr__(self) -> str:
