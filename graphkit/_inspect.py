@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from graphkit._overview import Holding, holdings
 from graphkit._person import Person
 from graphkit.diagrams._words import count, percent, period
 from graphkit.errors import PartialError, UsageError
@@ -17,47 +18,85 @@ if TYPE_CHECKING:
 
 FIRST_REJECTS = 20
 MOST_FILES = 200
+MOST_HOLDINGS = 100
 LINE = 300
 
 
 def inspection(graph: "Graph") -> Iterator[str]:
-    """Formats, people, dates, kinds present and absent, what was left out, what cannot be shown."""
+    """For each export: format, owner, people, dates, kinds present and absent, what was left out, what it cannot show.
+
+    Then the same of all together, where there are several.
+    """
+    found = list(holdings(graph))
+    for holding in found[:MOST_HOLDINGS]:
+        yield from map(_safe, _holding(holding))
+        yield ""
+    if len(found) > MOST_HOLDINGS:
+        yield f"… and {count(len(found) - MOST_HOLDINGS, 'more export')}"
+        yield ""
+    if len(found) > 1:
+        yield from map(_safe, _together(graph, found))
+    if more := graph.provenance.passed_over:
+        yield f"passed over  {count(more, 'file')} that are no exports"
+
+
+def _holding(holding: Holding) -> Iterator[str]:
+    version = f" {holding.version}" if holding.version else ""
+    more = f"  ({len(holding.files):,} files)" if len(holding.files) > 1 else ""
+    yield f"{holding.name}  {holding.format}{version}{more}"
+    read = [tally for tally in holding.files if tally.role == "posts"]
+    if read:
+        yield _line("records", _fates(holding))
+        yield from _contents(holding)
+    for tally in holding.files:
+        if tally.role != "posts":
+            what = tally.remark or "tells whose archive it is"
+            yield _line("beside", f"{_member(tally.label, holding.name)}: {what}")
+        if tally.fault:
+            place = f"{_member(tally.label, holding.name)}: " if len(holding.files) > 1 else ""
+            yield _line("cut short", f"{place}{tally.fault}")
+    notes = dict.fromkeys(note for tally in holding.files for note in tally.notices.values())
+    yield from (_line("note", note) for note in notes)
+    if read:
+        yield from (_line("not shown", clause) for clause in holding.cannot_show)
+
+
+def _contents(holding: Holding) -> Iterator[str]:
+    yield from (_line("left out", f"{number:,} {code}: {reason}") for code, number, reason in holding.left_out)
+    if holding.owner:
+        yield _line("owner", holding.owner)
+    if holding.people:
+        yield _line("people", f"{holding.people:,}, {holding.authors:,} of them act")
+        yield _line("dates", period({"first": holding.first, "last": holding.last}) or "none")
+        yield _line("kinds", ", ".join(f"{number:,} {kind}" for kind, number in holding.kinds))
+        if holding.absent:
+            yield _line("absent", ", ".join(holding.absent))
+
+
+def _fates(holding: Holding) -> str:
+    parts = [f"{holding.total(fate):,} {fate}" for fate in ("used", "duplicate", "ignored", "rejected")]
+    parts = [part for part in parts if not part.startswith("0 ")] or ["none used"]
+    repairs = holding.total("repairs")
+    mended = f"; {repairs:,} mended" if repairs else ""
+    return f"{holding.total('read'):,} = {' + '.join(parts)}{mended}"
+
+
+def _together(graph: "Graph", found: list[Holding]) -> Iterator[str]:
     about = graph.about
-    yield from _files(graph)
-    yield ""
-    yield f"people     {about['people']:,}, {about['authors']:,} of them observed ({', '.join(about['networks'])})"
-    yield f"dates      {period(about) or 'none'}"
-    yield f"posts      {about['posts']:,}" if about["has_posts"] else "posts      none: the export holds acts"
-    yield from _kinds(graph)
-    for clause in about["cannot_show"]:
-        yield f"not shown  {clause}"
+    yield f"together  {count(len(found), 'export')} ({', '.join(about['networks'])})"
+    posts = f"{about['posts']:,}" if about["has_posts"] else "none: the exports hold acts"
+    yield _line("posts", posts)
+    yield _line("people", f"{about['people']:,}, {about['authors']:,} of them observed")
+    yield _line("dates", period(about) or "none")
 
 
-def _files(graph: "Graph") -> Iterator[str]:
-    tallies = graph.provenance.files
-    for tally in tallies[:MOST_FILES]:
-        parts = [f"{tally.read:,} records", f"{tally.used:,} used"]
-        parts += [
-            f"{getattr(tally, fate):,} {fate}"
-            for fate in ("duplicate", "ignored", "rejected", "repairs")
-            if getattr(tally, fate)
-        ]
-        remark = tally.remark or ("tells whose archive it is" if tally.role == "about" else "")
-        said = remark or "; ".join(parts)
-        yield _safe(f"{tally.label}  {tally.reader}  {said}")
-        yield from (_safe(f"    {note}") for note in tally.notices.values())
-    if len(tallies) > MOST_FILES:
-        yield f"… and {len(tallies) - MOST_FILES:,} more files"
+def _line(name: str, what: str) -> str:
+    return f"    {name.ljust(9)}  {what}"
 
 
-def _kinds(graph: "Graph") -> Iterator[str]:
-    acts = graph.interactions.groupby("kind")["weight"]
-    kinds = acts.sum().where(acts.sum() > 0, acts.size())  # posts, echoes and threads weigh nothing
-    present = [f"{number:,} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: -item[1])]
-    absent = [kind for kind in ("retweet", "quote", "reply", "mention", "like") if kind not in kinds.index]
-    yield f"kinds      {', '.join(present)}"
-    if absent:
-        yield f"absent     {', '.join(absent)}"
+def _member(label: str, holding: str) -> str:
+    """A file's name inside the export it belongs to."""
+    return label.removeprefix(holding).lstrip("!/") or label
 
 
 def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:

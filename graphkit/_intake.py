@@ -32,6 +32,10 @@ class Tally:
     export: str
     reader: str
     network: str
+    bundle: int = 0
+    """Files of one export that belong together have one number."""
+    version: str = ""
+    """Of the format, as far as the file tells."""
     role: str = "posts"
     """As the reader's claim says: `posts` are read, `about` names the owner, `beside` is known but unused."""
     posts: int = 0
@@ -129,9 +133,13 @@ class Intake:
             takers[type(item)](item)  # type: ignore[operator]
 
     def finish(self) -> None:
-        """Hand over what is still buffered, and the accounts met."""
+        """Hand over what is still buffered, the files, and the accounts met."""
         for buffer in self._buffers:
             buffer.flush()
+        files = Buffer(self._session, "files", tables.FILES)
+        for number, tally in enumerate(self.tallies):
+            files.add((number, tally.bundle))
+        files.flush()
         accounts = Buffer(self._session, "accounts", tables.ACCOUNTS)
         for (network, account), code in self._accounts.items():
             accounts.add((code, network, account.id, account.handle, account.name))

@@ -195,7 +195,7 @@ def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
     by_name = {reader.name: reader for reader in READERS}
     said = ReadOptions(owner=options.get("owner", ""), columns=options.get("columns", {}))
     progress = options.get("progress")
-    for (export, name, _), bundle in survey.bundles.items():
+    for number, ((_, name, _), bundle) in enumerate(survey.bundles.items()):
         reader = by_name[name]
         try:
             context = reader.prepare([member for member, _ in bundle], said)
@@ -203,10 +203,15 @@ def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
             survey.refused.append((label(bundle[0][0]), fault.code, fault.reason, fault.unsafe))
             continue
         for member, claim in bundle:
-            tally = Tally(label(member), export, name, reader.network, role=claim.role, remark=claim.remark)
-            intake.begin(tally)
+            intake.begin(tally := _tally(member, claim, reader, number))
             if claim.role == "posts":
                 _take(intake, tally, _watched(reader.read(member, context), tally, progress))
+
+
+def _tally(member: Member, claim: Claim, reader: Reader, bundle: int) -> Tally:
+    tally = Tally(label(member), member.export, reader.name, reader.network, bundle)
+    tally.role, tally.remark, tally.version = claim.role, claim.remark, claim.version
+    return tally
 
 
 def _take(intake: Intake, tally: Tally, items: Iterator[Any]) -> None:

@@ -5,7 +5,7 @@ self and thread are decided after identity. The text stays in the subset that Du
 """
 
 from graphkit import identity
-from graphkit._tables import KINDS, NAMING, NO_TIME, SAMPLES
+from graphkit._tables import COLLECTED, KINDS, NAMING, NO_TIME, SAMPLES
 
 _AUTHOR, _AUTHOR_JOINS = identity.who("r", "author")
 _TARGET, _TARGET_JOINS = identity.who("r", "target")
@@ -25,7 +25,7 @@ CHOSEN_POSTS = f"""
                case when anonymous = 1 then row_number() over (
                    partition by file, network, anonymous, who, time, words order by line, post) else 0 end as nth
         from known)
-    select post, file, line, network, id, root, who, time, cut, text,
+    select post, file, line, network, id, root, who, time, cut, text, via as collected,
            min(via) over (partition by network, root, by_who, by_time, by_words, nth) as via,
            row_number() over (
                partition by network, root, by_who, by_time, by_words, nth
@@ -44,16 +44,20 @@ AUTHORS = """
         union select network, root, who from chosen_posts where root <> '') versions
     group by network, id"""
 
-NAMED = f"""
+
+def named(posts: str) -> str:
+    """One row for each act in the words and fields of these posts, with the people it joins."""
+    return f"""
     select r.post, s.person as source, t.person as target, nullif(r.time, {NO_TIME}) as time, r.kind,
            case when r.credit then 1 else 0 end as credit,
            case when r.native and r.kind = {KINDS["reply"]} and p.who = coalesce({_TARGET}, x.who)
                 then 1 else 0 end as continues
     from raw_interactions r
-    join posts p on p.post = r.post join who_person s on s.who = p.who
+    join {posts} p on p.post = r.post join who_person s on s.who = p.who
     {_TARGET_JOINS}
     left join authors x on r.ref <> '' and x.network = p.network and x.id = r.ref
     left join who_person t on t.who = coalesce({_TARGET}, x.who)"""
+
 
 # An act belongs to the post of its id; without one, a source's rows of one moment are one post. A row with neither
 # stands for itself: what two files both say counts once, with the largest number of repetitions found in one of them.
@@ -78,7 +82,7 @@ ACTS = f"""
                order by kind, weight desc, time desc, file, line) as place
     from keyed"""
 
-INTERACTIONS = f"""
+STRONGEST = f"""
     select post, source, target, time,
            case when kind = {KINDS["reply"]} and continues = 1 then {KINDS["thread"]} else kind end as kind,
            credit, continues,
@@ -87,7 +91,10 @@ INTERACTIONS = f"""
     from (
         select post, source, target, min(time) as time, min(kind) as kind, max(credit) as credit,
                max(continues) as continues
-        from named group by post, source, target) strongest
+        from named group by post, source, target) strongest"""
+
+INTERACTIONS = f"""
+    {STRONGEST}
     union all
     select cast(null as bigint), source, target, time, kind, 0, 0, weight from acts where place = 1"""
 
@@ -96,7 +103,7 @@ BUILD = (
     ("chosen_posts", CHOSEN_POSTS),
     ("posts", POSTS),
     ("authors", AUTHORS),
-    ("named", NAMED),
+    ("named", named("posts")),
     ("acts", ACTS),
     ("interactions", INTERACTIONS),
 )
@@ -106,6 +113,41 @@ DUPLICATES = """
     select file, count(*) as duplicates from (
         select file from chosen_posts where place > 1 union all select file from acts where place > 1) again
     group by file order by file"""
+
+# What a file holds, whether or not another file holds it too; echoes name nobody new, and likes are acts.
+_HELD = f"""
+    with named as ({named("chosen_posts")}),
+    held as (
+        select c.file, n.source, n.target, n.time, n.kind, 1 as acts from ({STRONGEST}) n
+        join chosen_posts c on c.post = n.post
+        union all select file, source, target, time, kind, weight from acts)"""
+
+BUNDLE_KINDS = f"""
+    {_HELD}
+    select f.bundle, h.kind, cast(sum(h.acts) as bigint) as acts
+    from held h join files f on f.file = h.file group by f.bundle, h.kind order by f.bundle, h.kind"""
+
+BUNDLE_PEOPLE = f"""
+    {_HELD},
+    present as (
+        select file, source as person, 1 as acts, time from held
+        union all select file, target, 0, time from held where target is not null and kind <> {KINDS["echo"]})
+    select f.bundle, count(distinct p.person) as people,
+           count(distinct case when p.acts = 1 then p.person end) as authors, min(p.time) as first, max(p.time) as last
+    from present p join files f on f.file = p.file group by f.bundle order by f.bundle"""
+
+# A personal archive is of the one who wrote more than half of what is in it.
+BUNDLE_OWNERS = f"""
+    select bundle, label from (
+        select f.bundle, n.label, count(*) as own, sum(count(*)) over (partition by f.bundle) as every
+        from chosen_posts c join files f on f.file = c.file
+        join who_person w on w.who = c.who join named_people n on n.person = w.person
+        where c.collected = {COLLECTED["archive"]} group by f.bundle, n.id, n.label) owners
+    where own * 2 > every order by bundle"""
+
+BUNDLE_REASONS = """
+    select f.bundle, l.code, min(l.reason) as reason from left_out l join files f on f.file = l.file
+    group by f.bundle, l.code order by f.bundle, l.code"""
 
 PASSING_ON = (KINDS["retweet"], KINDS["quote"])
 _FOR_OTHERS = f"kind in {NAMING} and (target is null or target <> source)"

@@ -60,6 +60,7 @@ ACCOUNTS = {
     "handle": "varchar",
     "name": "varchar",
 }
+FILES = {"file": "int", "bundle": "int"}
 LEFT_OUT = {
     "file": "int",
     "line": "bigint",

@@ -72,9 +72,16 @@ def test_report_says_the_finding_and_names_what_it_wrote(export: str, tmp_path: 
 
 def test_inspect_says_formats_counts_kinds_and_limits(export: str) -> None:
     out = run("inspect", export).stdout
-    assert "town.jsonl  twitter-v1  100 records; 100 used" in out
-    assert "kinds      60 post, 40 mention" in out
-    assert "absent     retweet, quote, reply, like" in out
+    assert out.splitlines() == [
+        "town.jsonl  twitter-v1",
+        "    records    100 = 100 used",
+        "    people     3, 2 of them act",
+        "    dates      1 Aug 2012 – 14 Aug 2012",
+        "    kinds      60 post, 40 mention",
+        "    absent     retweet, quote, reply, like",
+        "    not shown  who liked a post",
+        "",
+    ]
 
 
 def test_person_prints_the_sentence_and_the_posts(export: str) -> None:

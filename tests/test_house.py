@@ -40,6 +40,7 @@ FLOW = (
     "collect",
     "_demo",
     "_printing",
+    "_overview",
     "_inspect",
     "_reading",
     "cli",

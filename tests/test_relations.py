@@ -11,6 +11,10 @@ DIALECTS = ("spark", "databricks", "trino", "bigquery", "snowflake", "postgres")
 QUERIES = {
     **dict(relations.BUILD),
     "duplicates": relations.DUPLICATES,
+    "bundle kinds": relations.BUNDLE_KINDS,
+    "bundle people": relations.BUNDLE_PEOPLE,
+    "bundle owners": relations.BUNDLE_OWNERS,
+    "bundle reasons": relations.BUNDLE_REASONS,
     "people": relations.people("posts", "interactions", "observed"),
     "observed": relations.observed(everyone=True),
     "facts": relations.post_facts("posts", "interactions"),

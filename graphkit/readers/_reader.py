@@ -58,6 +58,8 @@ class Claim:
     role: Literal["posts", "about", "beside"]
     remark: str = ""
     """For `beside`: what the file holds and why it is not used, for `inspect`."""
+    version: str = ""
+    """Which version of the format it is, where formats have versions and the first look tells."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ theirs. A pingback from elsewhere is a post by the host that sent it. Who commen
 commented here: they are a sample (`collected_via` search) and get no verdict.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -19,6 +20,8 @@ from graphkit.readers._wordpress import Reading
 from graphkit.readers._wxr import Export
 from graphkit.readers._xml import declared_encoding
 
+VERSION = re.compile(r"wxr_version>\s*(\d[\d.]{0,8})\s*<")
+
 
 def recognise(glance: Glance) -> Claim | None:
     """RSS with WordPress's own namespace or version."""
@@ -29,7 +32,10 @@ def recognise(glance: Glance) -> Claim | None:
     text = decode_head(glance.head, encoding)
     if text.lstrip("\ufeff \t\r\n")[:1] != "<" or "<rss" not in text:
         return None
-    return Claim("posts") if "wordpress.org/export/" in text or ":wxr_version" in text else None
+    if "wordpress.org/export/" not in text and ":wxr_version" not in text:
+        return None
+    version = VERSION.search(text)
+    return Claim("posts", version=version[1] if version else "")
 
 
 def read(member: Member, _options: ReadOptions) -> Iterator[Item]:
