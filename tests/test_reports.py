@@ -2,6 +2,7 @@ import csv
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -85,6 +86,29 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+
+
+def test_overlapping_exports_give_the_same_bytes_in_any_order_and_given_twice(tmp_path: Path) -> None:
+    jsonl(tmp_path / "a.jsonl", *(tweet(i, "ann", "@bob hi") for i in range(6)), "{broken")
+    jsonl(tmp_path / "b.jsonl", *(tweet(i, "ann", "@bob hi") for i in range(3, 9)), tweet(9, "bob", "via @ann"))
+    shutil.copy(Path(__file__).parents[1] / "data/grailbird_amy_fox.zip", tmp_path / "c.zip")
+    a, b, c = tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.zip"
+    orders = ((a, b, c), (c, b, a), (b, a, tmp_path / "../" / tmp_path.name / "a.jsonl", c, b))
+    found = []
+    for number, order in enumerate(orders):
+        gk.report(load(*order), tmp_path / str(number))
+        found.append(fingerprints(tmp_path / str(number)))
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_copy_of_an_export_changes_no_number(tmp_path: Path) -> None:
+    one = jsonl(tmp_path / "a.jsonl", *(tweet(i, "ann", "@bob hi") for i in range(6)))
+    two = shutil.copy(one, tmp_path / "copy.jsonl")
+    gk.report(load(one), tmp_path / "once")
+    gk.report(load(one, two), tmp_path / "twice")
+    once, twice = (fingerprints(tmp_path / name) for name in ("once", "twice"))
+    for name in ("people.csv", "edges.csv", "interactions.csv"):
+        assert once[name] == twice[name]
 
 
 def test_the_page_runs_nothing_asks_nothing_and_escapes_names(tmp_path: Path) -> None:

@@ -98,10 +98,15 @@ Found = Member | Refusal
 
 
 def members(paths: Sequence[str | os.PathLike[str]], limits: Limits = LIMITS) -> Iterator[Found]:
-    """Every file in what was given, in a fixed order. A path that does not exist is a `UsageError`, at once."""
-    given = [path for each in paths for path in _given(os.fspath(each))]
+    """Every file in what was given, in a fixed order; what is given twice is read once.
+
+    A path that does not exist is a `UsageError`, at once.
+    """
+    given: dict[str, str] = {}
+    for path in (path for each in paths for path in _given(os.fspath(each))):
+        given.setdefault(_target(path), path)
     budget = Budget(limits)
-    return chain.from_iterable(_found(path, budget) for path in given)
+    return chain.from_iterable(_found(path, budget) for path in given.values())
 
 
 def label(named: Named) -> str:
@@ -163,6 +168,11 @@ def _given(path: str) -> list[str]:
     if glob.has_magic(path) and (matches := sorted(glob.glob(path, recursive=True))):
         return matches
     raise UsageError(f"{clean(path)}: there is no such file or folder")
+
+
+def _target(path: str) -> str:
+    """Where a path leads, by whatever name it was given."""
+    return path if path == "-" else os.path.realpath(path)
 
 
 def _found(export: str, budget: Budget) -> Iterator[Found]:
