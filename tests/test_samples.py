@@ -27,6 +27,7 @@ BY_SCRIPT = (
     "community_posts.csv",
     "community_v1.jsonl.gz",
     "community_v2.jsonl.gz",
+    "google_plus_nell_harper.zip",
     "grailbird_amy_fox.zip",
     "mastodon_amy_fox.zip",
 )
@@ -340,3 +341,14 @@ def test_the_loudest_self_promoter_is_told_apart_from_the_loudest_sharer() -> No
     verdicts = people("community_v1.jsonl.gz")["verdict"]
     assert verdicts["tom_gray"] == "me..me..me"
     assert verdicts["amy_fox"] == "names others"
+
+
+@pytest.mark.parametrize(("name", "posts", "for_others", "likes"), [("google_plus", 4, 3, 0)])
+def test_small_exports_of_one_person_hold_what_was_written_into_them(
+    name: str, posts: int, for_others: int, likes: int
+) -> None:
+    graph = gk.load(DATA / f"{name}_nell_harper.zip", keep_text=True)
+    table = people(f"{name}_nell_harper.zip").loc["nell harper"]
+    assert (table["posts"], table["posts_for_others"]) == (posts, for_others)
+    assert graph.edges.query("source == @table.id")["likes"].sum() == likes
+    assert not graph.posts(table["id"])["text"].str.contains("PRIVATE WORDS").any()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graphkit.readers import (
     edges,
+    google_plus,
     mastodon_api,
     mastodon_archive,
     table,
@@ -41,6 +42,7 @@ READERS: tuple[Reader, ...] = (
     mastodon_archive.READER,
     mastodon_api.READER,
     wordpress.READER,
+    google_plus.READER,
     unless_known(edges.READER),
     unless_known(table.READER),
 )
