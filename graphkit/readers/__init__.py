@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graphkit.readers import (
     edges,
+    facebook,
     google_plus,
     mastodon_api,
     mastodon_archive,
@@ -43,6 +44,7 @@ READERS: tuple[Reader, ...] = (
     mastodon_api.READER,
     wordpress.READER,
     google_plus.READER,
+    facebook.READER,
     unless_known(edges.READER),
     unless_known(table.READER),
 )
