@@ -9,7 +9,7 @@ from random import Random
 
 from _blog import blog
 from _community import acquaint, invent_people, moments
-from _exports import facebook, google_plus
+from _exports import facebook, google_plus, linkedin
 from _fediverse import mastodon_archive
 from _feeds import version_1, version_2
 from _lists import edges_list, edges_table, posts_table
@@ -30,6 +30,7 @@ def samples() -> dict[str, bytes]:
     return {
         "facebook_nell_harper.zip": facebook(),
         "google_plus_nell_harper.zip": google_plus(),
+        "linkedin_nell_harper.zip": linkedin(),
         "community_v1.jsonl.gz": gzipped(version_1(people, posts)),
         "community_v2.jsonl.gz": gzipped(version_2(people, posts)),
         "community_posts.csv": posts_table(posts).encode(),

@@ -30,6 +30,7 @@ BY_SCRIPT = (
     "facebook_nell_harper.zip",
     "google_plus_nell_harper.zip",
     "grailbird_amy_fox.zip",
+    "linkedin_nell_harper.zip",
     "mastodon_amy_fox.zip",
 )
 KINDS = ("retweet", "quote", "reply", "mention")
@@ -344,7 +345,9 @@ def test_the_loudest_self_promoter_is_told_apart_from_the_loudest_sharer() -> No
     assert verdicts["amy_fox"] == "names others"
 
 
-@pytest.mark.parametrize(("name", "posts", "for_others", "likes"), [("google_plus", 4, 3, 0), ("facebook", 6, 5, 1)])
+@pytest.mark.parametrize(
+    ("name", "posts", "for_others", "likes"), [("google_plus", 4, 3, 0), ("linkedin", 6, 4, 0), ("facebook", 6, 5, 1)]
+)
 def test_small_exports_of_one_person_hold_what_was_written_into_them(
     name: str, posts: int, for_others: int, likes: int
 ) -> None:

@@ -9,6 +9,7 @@ from graphkit.readers import (
     edges,
     facebook,
     google_plus,
+    linkedin,
     mastodon_api,
     mastodon_archive,
     table,
@@ -45,6 +46,7 @@ READERS: tuple[Reader, ...] = (
     wordpress.READER,
     google_plus.READER,
     facebook.READER,
+    linkedin.READER,
     unless_known(edges.READER),
     unless_known(table.READER),
 )

@@ -1,0 +1,137 @@
+"""LinkedIn's export of a member's data: what they shared, commented and reposted, as CSV or UTF-16 with tabs.
+
+Every row is the owner's own. Nobody else has an id in it: people are named in the words, as bare names, and stay
+unresolved; posts that are answered or passed on are known by number only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+from msgspec.structs import replace
+
+from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
+from graphkit.readers._csv import Sheet
+from graphkit.readers._encoding import decode_head
+from graphkit.readers._faults import FileFault
+from graphkit.readers._fields import shown
+from graphkit.readers._linkedin import Entry, entries, header_of, linked, urn
+from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
+from graphkit.readers._times import read_time
+
+NETWORK = "linkedin"
+FOLDER = re.compile(r"[^/!]*$")
+SHARES = {"date", "sharelink", "sharecommentary"}
+COMMENTS = {"date", "link", "message"}
+REPOSTS = {"date", "link"}
+PROFILE = {"first name", "last name", "headline"}
+BESIDE = (
+    ({"date", "type", "link"}, "likes and other reactions; the export does not name the authors of what was liked"),
+    ({"conversation id", "from", "content"}, "private messages; never read"),
+    ({"from", "to", "sent at", "direction"}, "invitations: private messages; never read"),
+    ({"first name", "last name", "connected on"}, "connections: who the owner knows, not what they did; not read"),
+    ({"date", "optiontext", "link"}, "votes in polls; the export does not name the authors of the polls"),
+)
+PRIVATE = frozenset({"connections", "connections_only", "container", "logged_in_connections", "private"})
+
+
+def recognise(glance: Glance) -> Claim | None:
+    """Claim the files by their headers; some are claimed so that nobody reads them."""
+    names = set(_names(glance.head))
+    if _is_posts(glance.head, names):
+        return Claim("posts")
+    if names >= PROFILE and "connected on" not in names:
+        return Claim("about")
+    return next((Claim("beside", remark) for words, remark in BESIDE if names >= words), None)
+
+
+def _is_posts(head: bytes, names: set[str]) -> bool:
+    """Whether the columns are those of posts; those of comments and reposts need a link of LinkedIn's below them."""
+    if names >= SHARES:
+        return True
+    return (names >= COMMENTS or names == REPOSTS) and bool(re.search(r"linkedin\.com/|urn:li:", decode_head(head)))
+
+
+def _names(head: bytes) -> list[str]:
+    """The columns of a file that is a table; connections have a note above theirs."""
+    if head.lstrip()[:1] in (b"", b"{", b"[", b"<"):
+        return []
+    lines = [line for line in decode_head(head).splitlines()[:6] if line.strip()]
+    if lines and lines[0].strip('\ufeff",\t ').lower() == "notes:":
+        lines = lines[-1:]
+    return header_of(lines[0])[1] if lines else []
+
+
+def prepare(members: Sequence[Member], options: ReadOptions) -> Account:
+    """Whose export it is: by Profile.csv, else as the user said; nobody is asked for where no posts are."""
+    asked = False
+    for member in members:
+        with member.open() as file:
+            head = file.read(HEAD)
+        names = set(_names(head))
+        asked = asked or _is_posts(head, names)
+        if names >= PROFILE and (name := _profile(member)):
+            return Account(name=name)
+    if not asked or (name := shown(options.owner.removeprefix("@"))):
+        return Account(name=name) if asked else NOBODY
+    reason = "does not say whose export it is (no Profile.csv beside it); say it with --owner 'FULL NAME'"
+    raise FileFault("archive.no_owner", reason)
+
+
+def _profile(member: Member) -> str:
+    """First and last name in the first row of a profile."""
+    with closing(member.open()) as file:
+        sheet = Sheet(file)
+        names = [cell.lower() for cell in sheet.header]
+        for row in sheet.rows():
+            if isinstance(row, tuple):
+                cells = dict(zip(names, row[1], strict=False))
+                return shown(f"{cells.get('first name', '')} {cells.get('last name', '')}")
+    return ""
+
+
+def read(member: Member, owner: Account) -> Iterator[Item]:
+    """The shares, comments or reposts of one file."""
+    for entry in entries(member):
+        yield _item(entry, owner) if isinstance(entry, Entry) else entry
+
+
+def _item(entry: Entry, owner: Account) -> Item:
+    cells = entry.cells
+    link = urn(cells.get("sharelink") or cells.get("link", ""))
+    time = read_time(cells.get("date", ""), day_first=False)
+    if cells.get("visibility", "").strip().lower() in PRIVATE:
+        return LeftOut("ignored", "record.private", "shared with connections or persons only", entry.line, None, link)
+    post = Post(NETWORK, owner, "", time, "", collected_via="archive", line=entry.line)
+    if "message" in cells:
+        return replace(post, text=cells["message"], reply_to=Ref(NOBODY, link))
+    if "sharelink" in cells:
+        return _share(cells, replace(post, id=link))
+    return replace(post, retweet_of=Ref(NOBODY, link))
+
+
+def _share(cells: dict[str, str], post: Post) -> Post:
+    """A share. One without words, link and picture is taken for the post of another, passed on."""
+    text, page = cells.get("sharecommentary", "").strip(), cells.get("sharedurl", "").strip()
+    ref = linked(page)
+    if ref is None and not (text or page or cells.get("mediaurl", "").strip()):
+        ref = Ref(NOBODY)
+    return replace(post, text=text, quote_of=ref) if text else replace(post, retweet_of=ref)
+
+
+READER = Reader(
+    name="linkedin",
+    about="LinkedIn's export of a member's data: Shares.csv, Comments.csv, InstantReposts.csv",
+    recognise=recognise,
+    read=read,
+    network=NETWORK,
+    bundle=lambda path: FOLDER.sub("", path),
+    prepare=prepare,
+    cannot_show=(
+        "whom the words name: mentions are bare names and stay unresolved",
+        "who wrote the posts that were answered, passed on or liked",
+        "which shares with words pass on somebody's post",
+        "which comments are on the owner's own posts",
+        "what others did towards the owner",
+    ),
+)
