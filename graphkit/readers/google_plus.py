@@ -49,7 +49,11 @@ def read(member: Member, _options: ReadOptions) -> Iterator[Item]:
         lost += isinstance(item, Post) and _lost_a_link(item)
         yield item
     if lost:
-        yield Notice("record.names", f"{lost:,} posts name people as +Name without the link that says whom", lost)
+        yield Notice(
+            "record.names",
+            f"+Name without the link that says who is meant, in {lost:,} of the posts: not counted",
+            lost,
+        )
 
 
 def _lost_a_link(post: Post) -> bool:

@@ -10,12 +10,12 @@ from contextlib import closing
 
 from msgspec.structs import replace
 
-from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
+from graphkit.post import NOBODY, Account, Item, LeftOut, Notice, Post, Ref
 from graphkit.readers._csv import Sheet
 from graphkit.readers._encoding import decode_head
 from graphkit.readers._faults import FileFault
 from graphkit.readers._fields import shown
-from graphkit.readers._linkedin import Entry, entries, header_of, linked, urn
+from graphkit.readers._linkedin import Entry, Own, entries, header_of, linked, own_shares, urn
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._times import read_time
 
@@ -62,20 +62,24 @@ def _names(head: bytes) -> list[str]:
     return header_of(lines[0])[1] if lines else []
 
 
-def prepare(members: Sequence[Member], options: ReadOptions) -> Account:
+def prepare(members: Sequence[Member], options: ReadOptions) -> Own:
     """Whose export it is: by Profile.csv, else as the user said; nobody is asked for where no posts are."""
-    asked = False
+    asked, name = False, ""
+    links: list[str] = []
     for member in members:
         with member.open() as file:
             head = file.read(HEAD)
         names = set(_names(head))
         asked = asked or _is_posts(head, names)
-        if names >= PROFILE and (name := _profile(member)):
-            return Account(name=name)
-    if not asked or (name := shown(options.owner.removeprefix("@"))):
-        return Account(name=name) if asked else NOBODY
-    reason = "does not say whose export it is (no Profile.csv beside it); say it with --owner 'FULL NAME'"
-    raise FileFault("archive.no_owner", reason)
+        if names >= PROFILE:
+            name = name or _profile(member)
+        if names >= SHARES:
+            links += [urn(row.cells["sharelink"]) for row in entries(member) if isinstance(row, Entry)]
+    name = name or shown(options.owner.removeprefix("@"))
+    if asked and not name:
+        reason = "does not say whose export it is (no Profile.csv beside it); say it with --owner 'FULL NAME'"
+        raise FileFault("archive.no_owner", reason)
+    return Own(Account(name=name), own_shares(links))
 
 
 def _profile(member: Member) -> str:
@@ -90,21 +94,28 @@ def _profile(member: Member) -> str:
     return ""
 
 
-def read(member: Member, owner: Account) -> Iterator[Item]:
+def read(member: Member, own: Own) -> Iterator[Item]:
     """The shares, comments or reposts of one file."""
+    below = 0
     for entry in entries(member):
-        yield _item(entry, owner) if isinstance(entry, Entry) else entry
+        item = _item(entry, own) if isinstance(entry, Entry) else entry
+        below += isinstance(item, Post) and item.reply_to is not None and item.reply_to.account == own.account
+        yield item
+    if below:
+        reason = f"{below:,} comments below the owner's own posts continue them: whom they answer there is unknown"
+        yield Notice("record.own_post", reason, below)
 
 
-def _item(entry: Entry, owner: Account) -> Item:
+def _item(entry: Entry, own: Own) -> Item:
     cells = entry.cells
     link = urn(cells.get("sharelink") or cells.get("link", ""))
     time = read_time(cells.get("date", ""), day_first=False)
     if cells.get("visibility", "").strip().lower() in PRIVATE:
         return LeftOut("ignored", "record.private", "shared with connections or persons only", entry.line, None, link)
-    post = Post(NETWORK, owner, "", time, "", collected_via="archive", line=entry.line)
+    post = Post(NETWORK, own.account, "", time, "", collected_via="archive", line=entry.line)
     if "message" in cells:
-        return replace(post, text=cells["message"], reply_to=Ref(NOBODY, link))
+        share = own.share(link)
+        return replace(post, text=cells["message"], reply_to=Ref(own.account, share) if share else Ref(NOBODY, link))
     if "sharelink" in cells:
         return _share(cells, replace(post, id=link))
     return replace(post, retweet_of=Ref(NOBODY, link))
@@ -131,7 +142,7 @@ READER = Reader(
         "whom the words name: mentions are bare names and stay unresolved",
         "who wrote the posts that were answered, passed on or liked",
         "which shares with words pass on somebody's post",
-        "which comments are on the owner's own posts",
+        "whom comments below the owner's own posts answer; they count as going on with them",
         "what others did towards the owner",
     ),
 )

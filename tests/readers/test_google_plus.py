@@ -207,7 +207,7 @@ def test_activities_that_say_they_are_not_public_are_left_out() -> None:
 def test_names_that_lost_their_links_are_said() -> None:
     found = read(READER, json.dumps([activity(object={"content": "by +Bob Hale"}), activity(object={"content": "+1"})]))
     assert notices(found) == {
-        "record.names": ("1 posts name people as +Name without the link that says whom", 1),
+        "record.names": ("+Name without the link that says who is meant, in 1 of the posts: not counted", 1),
     }
 
 

@@ -112,6 +112,23 @@ def test_a_link_to_a_post_is_a_quote_and_may_say_whose_it_is() -> None:
     assert one(SHARES + share("", somebodys)).retweet_of == Ref(NOBODY, "urn:li:activity:7")
 
 
+def test_a_comment_below_a_post_of_the_owner_is_known_by_the_time_in_its_number(tmp_path: Path) -> None:
+    made = 1_746_262_800_123
+    own, activity, others = made << 22, (made + 350 << 22) + 5, made + 60_000 << 22
+    support.write(tmp_path, "export/Profile.csv", PROFILE)
+    support.write(tmp_path, "export/Shares.csv", SHARES + share("tea").replace("%3A1,", f"%3A{own},"))
+    rows = [comment("more tea", number=activity), comment("well said", number=others), comment("x", number=5)]
+    support.write(tmp_path, "export/Comments.csv", COMMENTS + "".join(rows))
+    found = support.items(tmp_path / "export")
+    assert [post.reply_to for post in found if isinstance(post, Post) and post.reply_to] == [
+        Ref(ANN, f"urn:li:share:{own}"),
+        Ref(NOBODY, f"urn:li:activity:{others}"),
+        Ref(NOBODY, "urn:li:activity:5"),
+    ]
+    (said,) = [item for item in found if isinstance(item, Notice)]
+    assert (said.code, said.count) == ("record.own_post", 1)
+
+
 def test_what_went_to_connections_only_is_left_out() -> None:
     assert left_out(read(SHARES + share("x", seen="CONNECTIONS"))) == [("ignored", "record.private", 2)]
 
@@ -154,7 +171,7 @@ def test_what_is_beside_the_posts_is_known_and_not_read(header: str, said: str) 
 
 def test_messages_alone_ask_for_no_owner() -> None:
     file = member("CONVERSATION ID,FROM,TO,DATE,CONTENT\n1,a,b,c,d\n")
-    assert READER.prepare([file], ReadOptions()) == NOBODY
+    assert READER.prepare([file], ReadOptions()).account == NOBODY
 
 
 @pytest.mark.parametrize(
@@ -197,3 +214,5 @@ def test_real_shares_and_comments() -> None:
     assert all(post.time for post in posts(shares) + posts(comments))
     assert not [post for post in posts(shares) + posts(comments) if '\\"' in post.text or '"\n"' in post.text]
     assert len({post.id for post in posts(shares)}) == 198
+    together = support.posts(folder, owner="Ann Reed")
+    assert sum(post.reply_to is not None and post.reply_to.account == ANN for post in together) == 218
