@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from graphkit.post import NOBODY, Account, LeftOut, Notice, Ref
-from graphkit.readers._encoding import Text
+from graphkit.readers._encoding import Text, decode_head
 from graphkit.readers._fields import shown
 from graphkit.readers._reader import Member
 
@@ -29,6 +29,35 @@ MOST_RECORD = 1 << 22
 BEFORE, AFTER = 100, 1_000
 """Milliseconds by which an activity may be older or younger than its share."""
 
+OTHERS = (
+    {"endorsement date", "skill name"},
+    {"time", "search query"},
+    {"saveditem", "createdtime"},
+    {"content title", "content type"},
+    {"media description", "media link"},
+    {"member age", "company names"},
+    {"email address", "confirmed", "primary"},
+    {"date", "status", "fullname"},
+    {"company name", "title", "started on"},
+    {"school name", "degree name"},
+    {"first name", "last name", "job title", "text"},
+    {"organization", "followed on"},
+    {"registered at", "registration ip"},
+    {"login date", "ip address"},
+    {"ad clicked date"},
+    {"category", "type of inference"},
+    {"application date", "job title"},
+)
+BESIDE = (
+    ({"date", "type", "link"}, "likes and other reactions; the export does not name the authors of what was liked"),
+    ({"conversation id", "from", "content"}, "private messages; never read"),
+    ({"from", "to", "sent at", "direction"}, "invitations: private messages; never read"),
+    ({"first name", "last name", "connected on"}, "connections: who the owner knows, not what they did; not read"),
+    ({"date", "optiontext", "link"}, "votes in polls; the export does not name the authors of the polls"),
+    *((words, "no posts in it") for words in OTHERS),
+)
+"""Columns by which the other files of an export are known, and what `inspect` says of them."""
+
 
 class Entry(NamedTuple):
     """One row: the line it starts on and its cells by the name of their column, in small letters."""
@@ -41,6 +70,16 @@ def header_of(line: str) -> tuple[str, list[str]]:
     """The delimiter of a header and the names of its columns, in small letters."""
     cut = max(",\t;", key=line.count)
     return cut, [cell.strip().strip('"').strip().lower() for cell in line.strip("\ufeff \r\n").split(cut)]
+
+
+def columns(head: bytes) -> list[str]:
+    """The columns of a file that is a table; connections have a note above theirs."""
+    if head.lstrip()[:1] in (b"", b"{", b"[", b"<"):
+        return []
+    lines = [line for line in decode_head(head).splitlines()[:8] if line.strip()]
+    if lines and lines[0].strip('\ufeff",\t ').lower() == "notes:":
+        lines = [line for line in lines[1:] if not line.startswith('"')]
+    return header_of(lines[0])[1] if lines else []
 
 
 def entries(member: Member) -> Iterator[Entry | LeftOut | Notice]:

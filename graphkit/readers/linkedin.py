@@ -15,7 +15,7 @@ from graphkit.readers._csv import Sheet
 from graphkit.readers._encoding import decode_head
 from graphkit.readers._faults import FileFault
 from graphkit.readers._fields import shown
-from graphkit.readers._linkedin import Entry, Own, entries, header_of, linked, own_shares, urn
+from graphkit.readers._linkedin import BESIDE, Entry, Own, columns, entries, linked, own_shares, urn
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._times import read_time
 
@@ -25,19 +25,12 @@ SHARES = {"date", "sharelink", "sharecommentary"}
 COMMENTS = {"date", "link", "message"}
 REPOSTS = {"date", "link"}
 PROFILE = {"first name", "last name", "headline"}
-BESIDE = (
-    ({"date", "type", "link"}, "likes and other reactions; the export does not name the authors of what was liked"),
-    ({"conversation id", "from", "content"}, "private messages; never read"),
-    ({"from", "to", "sent at", "direction"}, "invitations: private messages; never read"),
-    ({"first name", "last name", "connected on"}, "connections: who the owner knows, not what they did; not read"),
-    ({"date", "optiontext", "link"}, "votes in polls; the export does not name the authors of the polls"),
-)
 PRIVATE = frozenset({"connections", "connections_only", "container", "logged_in_connections", "private"})
 
 
 def recognise(glance: Glance) -> Claim | None:
     """Claim the files by their headers; some are claimed so that nobody reads them."""
-    names = set(_names(glance.head))
+    names = set(columns(glance.head))
     if _is_posts(glance.head, names):
         return Claim("posts")
     if names >= PROFILE and "connected on" not in names:
@@ -52,16 +45,6 @@ def _is_posts(head: bytes, names: set[str]) -> bool:
     return (names >= COMMENTS or names == REPOSTS) and bool(re.search(r"linkedin\.com/|urn:li:", decode_head(head)))
 
 
-def _names(head: bytes) -> list[str]:
-    """The columns of a file that is a table; connections have a note above theirs."""
-    if head.lstrip()[:1] in (b"", b"{", b"[", b"<"):
-        return []
-    lines = [line for line in decode_head(head).splitlines()[:6] if line.strip()]
-    if lines and lines[0].strip('\ufeff",\t ').lower() == "notes:":
-        lines = lines[-1:]
-    return header_of(lines[0])[1] if lines else []
-
-
 def prepare(members: Sequence[Member], options: ReadOptions) -> Own:
     """Whose export it is: by Profile.csv, else as the user said; nobody is asked for where no posts are."""
     asked, name = False, ""
@@ -69,7 +52,7 @@ def prepare(members: Sequence[Member], options: ReadOptions) -> Own:
     for member in members:
         with member.open() as file:
             head = file.read(HEAD)
-        names = set(_names(head))
+        names = set(columns(head))
         asked = asked or _is_posts(head, names)
         if names >= PROFILE:
             name = name or _profile(member)

@@ -159,7 +159,12 @@ def test_the_owner_is_in_the_profile_or_is_asked_for(tmp_path: Path) -> None:
         ("Date,Type,Link", "does not name the authors"),
         ("CONVERSATION ID,CONVERSATION TITLE,FROM,TO,DATE,SUBJECT,CONTENT,FOLDER", "private messages; never read"),
         ("From,To,Sent At,Message,Direction", "private messages; never read"),
-        ('Notes:\n"When exporting, some, are missing"\n\nFirst Name,Last Name,URL,Connected On', "connections"),
+        (
+            'Notes:\n"When exporting, some, are missing"\n\nFirst Name,Last Name,URL,Connected On\nA,B,x,1',
+            "connections",
+        ),
+        ("Date,OptionText,Link", "votes"),
+        ("Time,Search Query", "no posts in it"),
     ],
 )
 def test_what_is_beside_the_posts_is_known_and_not_read(header: str, said: str) -> None:
