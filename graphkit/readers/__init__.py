@@ -6,6 +6,8 @@ Formats are told apart by content, in the order of `READERS`: the most particula
 from dataclasses import replace
 
 from graphkit.readers import (
+    bluesky,
+    bluesky_csv,
     edges,
     facebook,
     google_plus,
@@ -43,6 +45,8 @@ READERS: tuple[Reader, ...] = (
     twitter_v1.READER,
     mastodon_archive.READER,
     mastodon_api.READER,
+    bluesky.READER,
+    bluesky_csv.READER,
     wordpress.READER,
     google_plus.READER,
     facebook.READER,
