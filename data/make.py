@@ -15,6 +15,7 @@ from _feeds import version_1, version_2
 from _lists import edges_list, edges_table, posts_table
 from _personal import grailbird, x_archive
 from _shapes import gzipped
+from _skies import Sky, sky_feed, sky_repository, sky_stream, sky_table
 from _writing import tell
 
 SEED = 2256
@@ -27,6 +28,7 @@ def samples() -> dict[str, bytes]:
     posts = tell(rng, people, acquaint(rng, people), moments(rng, people))
     tom = next(p for p in people if p.handle == "tom_gray")
     amy = next(p for p in people if p.handle == "amy_fox")
+    sky = Sky(amy, people, posts)
     return {
         "facebook_nell_harper.zip": facebook(),
         "google_plus_nell_harper.zip": google_plus(),
@@ -39,6 +41,10 @@ def samples() -> dict[str, bytes]:
         "archive_tom_gray.zip": x_archive(tom, people, posts),
         "grailbird_amy_fox.zip": grailbird(amy, people, posts),
         "mastodon_amy_fox.zip": mastodon_archive(amy, people, posts),
+        "bluesky_amy_fox.car": sky_repository(sky),
+        "bluesky_feed.json": sky_feed(sky),
+        "bluesky_posts.csv": sky_table(sky),
+        "bluesky_stream.jsonl": sky_stream(sky),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

@@ -22,6 +22,10 @@ DATA = Path(__file__).parents[1] / "data"
 BY_SCRIPT = (
     "archive_tom_gray.zip",
     "blog.xml",
+    "bluesky_amy_fox.car",
+    "bluesky_feed.json",
+    "bluesky_posts.csv",
+    "bluesky_stream.jsonl",
     "community_edges.csv",
     "community_edges.txt.gz",
     "community_posts.csv",

@@ -7,7 +7,7 @@ Records are written by anybody's software: whatever part has another shape is pa
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -24,6 +24,10 @@ OTHER_ACTS = {
 }
 DID = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{1,500}")
 HANDLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?")
+LONGEST_HANDLE = 256
+MENTION = "app.bsky.richtext.facet#mention"
+COUNTED = (("utf-8", 1), ("utf-32-le", 4), ("utf-16-le", 2))
+"""How places in a text are counted: facets count bytes, some software characters, the old entities halves of UTF-16."""
 NO_HANDLE = "handle.invalid"
 """What the network shows instead of a handle that does not lead to its account any more."""
 ADDRESS = re.compile(r"at://([^/\s]{1,530})(?:/([A-Za-z0-9.-]{1,320})(?:/[^/\s]{1,512})?)?")
@@ -144,9 +148,13 @@ def _towards(found: Found, collection: str) -> Item:
         return LeftOut("rejected", "record.shape", reason, found.line, record_id=found.uri)
     if collection == LIKE:
         return Act(NETWORK, found.author, ref.account, "like", time, subject, line=found.line)
-    return Post(
-        NETWORK, found.author, found.uri, time, retweet_of=ref, collected_via=found.collected_via, line=found.line
-    )
+    return repost(found.author, ref, time, "", via=found.collected_via, line=found.line)
+
+
+def repost(author: Account, ref: Ref, time: int | None, text: str, *, via: CollectedVia, line: int) -> Post:
+    """A repost. Its id is made of who reposts what: not every form has its address, and nobody reposts a post twice."""
+    own_id = f"at://{author.id or author.handle}/{REPOST}#{ref.post_id}"
+    return Post(NETWORK, author, own_id, time, text, retweet_of=ref, collected_via=via, line=line)
 
 
 def _ref(uri: str, known: Known) -> Ref:
@@ -155,48 +163,45 @@ def _ref(uri: str, known: Known) -> Ref:
 
 def _quoted(embed: Any) -> str:
     """The address of the post that is embedded; lists, feeds and starter packs are embedded too and are no posts."""
-    if not text_in(embed, "$type").startswith("app.bsky.embed.record"):
-        return ""
     uri = text_in(embed, "record", "uri") or text_in(embed, "record", "record", "uri")
     return uri if collection_of(uri) == POST else ""
 
 
 def mentions(record: Any) -> tuple[Account, ...]:
     """The accounts that a record marks in its text: by facets, or by the entities that came before them."""
+    marks = [
+        (did, inside(facet, "index", "byteStart"), inside(facet, "index", "byteEnd"))
+        for facet in list_in(record, "facets")
+        for feature in list_in(facet, "features")
+        if text_in(feature, "$type") == MENTION and DID.fullmatch(did := text_in(feature, "did"))
+    ]
+    marks += [
+        (text_in(entity, "value"), inside(entity, "index", "start"), inside(entity, "index", "end"))
+        for entity in list_in(record, "entities")
+        if text_in(entity, "type") == "mention"
+    ]
+    if not marks:
+        return ()
     text = text_in(record, "text")
-    return (*_facets(text, list_in(record, "facets")), *_entities(text, list_in(record, "entities")))
+    ways = [(text.encode(encoding, "replace"), encoding, width) for encoding, width in COUNTED]
+    named = [
+        account(value, _named(ways, start, end) if value.startswith("did:") else value) for value, start, end in marks
+    ]
+    return tuple([one for one in named if one.id or one.handle])
 
 
-def _facets(text: str, facets: list[Any]) -> Iterator[Account]:
-    """Facets count bytes of the text as UTF-8."""
-    data = b""
-    for facet in facets:
-        for feature in list_in(facet, "features"):
-            did = text_in(feature, "did")
-            if DID.fullmatch(did) and text_in(feature, "$type").endswith("#mention"):
-                data = data or text.encode("utf-8", "replace")
-                yield Account(did, _named(data, inside(facet, "index", "byteStart"), inside(facet, "index", "byteEnd")))
+def _named(ways: list[tuple[bytes, str, int]], start: Any, end: Any) -> str:
+    """The handle that stands between two places of a text; empty where something else stands there.
 
-
-def _entities(text: str, entities: list[Any]) -> Iterator[Account]:
-    """Entities count halves of UTF-16; they name an account by DID or by handle."""
-    for entity in entities:
-        value = text_in(entity, "value")
-        if text_in(entity, "type") != "mention":
-            continue
-        if DID.fullmatch(value):
-            words = text.encode("utf-16-le", "replace")
-            start, end = (inside(entity, "index", edge) for edge in ("start", "end"))
-            both = isinstance(start, int) and isinstance(end, int)
-            cut = words[max(0, 2 * start) : max(0, 2 * end)].decode("utf-16-le", "ignore").encode() if both else b""
-            yield Account(value, _named(cut, 0, len(cut)))
-        elif (named := account("", value)).handle:
-            yield named
-
-
-def _named(data: bytes, start: Any, end: Any) -> str:
-    """The handle that stands between two places of a text; empty where they are wrong or hold something else."""
-    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+    Places are often a little wrong: behind an @ the handle is read as far as it goes.
+    """
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= start + LONGEST_HANDLE:
         return ""
-    found = HANDLE.match(data[start : min(end, start + 256)].decode("utf-8", "ignore").lstrip().removeprefix("@"))
-    return found[0] if found else ""
+    for data, encoding, width in ways:
+        words = data[start * width : (start + LONGEST_HANDLE) * width].decode(encoding, "ignore").lstrip()
+        if words.startswith("@") and (found := HANDLE.match(words[1:])):
+            return found[0]
+        words = data[start * width : end * width].decode(encoding, "ignore").strip()
+        if "." in words and HANDLE.fullmatch(words):
+            return words
+    return ""

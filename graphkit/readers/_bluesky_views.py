@@ -9,7 +9,6 @@ from typing import Any
 
 from graphkit.post import CollectedVia, Item, LeftOut, Post, Ref
 from graphkit.readers._bluesky import (
-    NETWORK,
     POST,
     Found,
     collection_of,
@@ -18,6 +17,7 @@ from graphkit.readers._bluesky import (
     list_in,
     mentions,
     profile,
+    repost,
     text_in,
 )
 from graphkit.readers._times import read_time
@@ -86,20 +86,11 @@ def _shown(value: Any, line: int, via: CollectedVia) -> Item:
 def _reposted(value: dict[str, Any], uri: str, content: Any, line: int, via: CollectedVia) -> Post | LeftOut:
     """A feed shows a repost as the post, and who reposted it when."""
     reason = value["reason"]
-    own_id = text_in(reason, "uri")
-    author = profile(reason["by"], own_id)
+    author = profile(reason["by"])
     if not (author.id or author.handle):
         return LeftOut("rejected", "record.no_author", "it is not said who reposted it", line, record_id=uri)
-    return Post(
-        NETWORK,
-        author,
-        own_id,
-        read_time(text_in(reason, "indexedAt")),
-        text_in(content, "text"),
-        retweet_of=Ref(profile(inside(value, "post", "author"), uri), uri, mentions(content)),
-        collected_via=via,
-        line=line,
-    )
+    ref = Ref(profile(inside(value, "post", "author"), uri), uri, mentions(content))
+    return repost(author, ref, read_time(text_in(reason, "indexedAt")), text_in(content, "text"), via=via, line=line)
 
 
 def _known(value: Any, view: Any) -> dict[str, Ref]:

@@ -16,6 +16,7 @@ WHATSAPP = re.compile(
     rb"(?: -)? [^\n:]{1,80}: ",
     re.MULTILINE | re.I,
 )
+REPOSITORY_KEYS = re.compile(rb"[a-z][\w-]*(?:\.[\w-]+){2,}/[\w.:~-]+[\t,; ]baf[a-z2-7]{50,}\s")
 HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?(?:<!doctype\s+html|<html|<head|<body)", re.I | re.DOTALL)
 YTD = re.compile(rb"\s*window\.YTD\.(\w+)\.part\d+\s*=")
 
@@ -43,6 +44,10 @@ LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ("no data in it", lambda head: not head.strip(b"\xef\xbb\xbf \t\r\n\0")),
     ("an HTML page, not an export; if the service offers JSON, take that", HTML.match),
     (PRIVATE.format("a WhatsApp chat"), lambda head: WHATSAPP.search(head[:4096])),
+    (
+        "keys and digests of the records of a Bluesky repository, not the records; take the .car file",
+        REPOSITORY_KEYS.match,
+    ),
     (HTTP, lambda head: b"interactions:" in head and b"request:" in head and b"response:" in head),
     (
         "an office document, such as an Excel workbook: recognised, not read yet; save the sheet as CSV",
@@ -92,6 +97,13 @@ KNOWN: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
     (
         PRIVATE.format("a Messenger or Instagram conversation"),
         lambda record: "participants" in record and "messages" in record,
+    ),
+    (
+        PRIVATE.format("a Bluesky conversation"),
+        lambda record: (
+            str(_first(record, "messages").get("$type", "")).startswith("chat.bsky.")
+            or "members" in _first(record, "convos")
+        ),
     ),
     (
         NOT_YET.format("an Instagram export"),

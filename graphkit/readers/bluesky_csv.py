@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from graphkit.post import Account, CollectedVia, Item, LeftOut, Post, Ref
-from graphkit.readers._bluesky import NETWORK, POST, account, collection_of, owner
+from graphkit.readers._bluesky import NETWORK, POST, account, collection_of, owner, repost
 from graphkit.readers._csv import Sheet
 from graphkit.readers._faults import FileFault
 from graphkit.readers._reader import Claim, Glance, Member, Reader
@@ -53,7 +53,7 @@ def _item(row: Row, line: int) -> Item:
     reposter = account(row["repost_by_user_did"].strip(), row.get("repost_by_user_handle", "").strip())
     if reposter.id:
         time = read_time(row.get("repost_timestamp_utc", ""))
-        return Post(NETWORK, reposter, "", time, text, retweet_of=Ref(author, uri, named), collected_via=via, line=line)
+        return repost(reposter, Ref(author, uri, named), time, text, via=via, line=line)
     quoted = row["quoted_uri"].strip()
     return Post(
         NETWORK,
