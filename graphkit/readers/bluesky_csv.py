@@ -36,6 +36,8 @@ def read(member: Member, context: Any) -> Iterator[Item]:
     """One post for each row."""
     with closing(member.open()) as file:
         sheet = Sheet(file)
+        if missing := MARKS - set(sheet.header):
+            raise FileFault("table.columns", f"no table of minet or twitwi: without {', '.join(sorted(missing))}")
         for row in sheet.rows():
             yield row if isinstance(row, LeftOut) else _item(dict(zip(sheet.header, row[1], strict=True)), row[0])
         yield from sheet.notices()
