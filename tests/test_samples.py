@@ -330,6 +330,23 @@ def test_a_mastodon_archive_gives_its_owner_the_same_counts_and_nothing_that_was
     assert outbox.codes == {"record.private": 3}
 
 
+BLUESKY = ("bluesky_amy_fox.car", "bluesky_feed.json", "bluesky_posts.csv", "bluesky_stream.jsonl")
+
+
+def test_four_forms_of_the_same_bluesky_posts_count_once() -> None:
+    together = gk.load(*(DATA / name for name in BLUESKY), keep_text=True)
+    assert together.about["posts"] == graph("bluesky_amy_fox.car").about["posts"] == 6
+    assert sum(tally.duplicate for tally in together.provenance.files) == 15
+    (owner,) = together.counts.index[together.counts["observed"]]
+    assert not together.posts(owner)["text"].str.contains("DELETED WORDS").any()
+    assert b"DELETED WORDS" in (DATA / "bluesky_amy_fox.car").read_bytes()
+
+
+def test_a_bluesky_stream_and_a_table_give_the_same_ties() -> None:
+    stream, table = (graph(f"bluesky_{name}").edges for name in ("stream.jsonl", "posts.csv"))
+    assert_frame_equal(stream, table)
+
+
 @pytest.mark.parametrize("archive", ["archive_tom_gray.zip", "grailbird_amy_fox.zip"])
 def test_a_personal_archive_observes_its_owner_only(archive: str) -> None:
     table = people(archive)

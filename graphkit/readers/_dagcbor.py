@@ -15,6 +15,7 @@ from msgspec import Struct
 
 DEEPEST = 64
 LINK_TAG = 42
+LINKS = 6
 TRUE, FALSE, NULL, FLOAT = 21, 20, 22, 27
 SIMPLE = {FALSE: False, TRUE: True, NULL: None}
 
@@ -27,7 +28,10 @@ class Link(Struct, frozen=True, gc=False):
 
 def decode(data: bytes) -> Any:
     """The one value that the bytes hold. Raises ValueError, saying what is wrong."""
-    value, end = _value(data, 0, DEEPEST)
+    try:
+        value, end = _value(data, 0, DEEPEST)
+    except IndexError:
+        raise ValueError("cut in the middle") from None
     if end != len(data):
         raise ValueError("bytes after the end of the value")
     return value
@@ -37,25 +41,24 @@ def _value(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     """The value that starts here, and where it ends."""
     if depth == 0:
         raise ValueError("nested too deeply")
-    major, count, begin = _head(data, at)
+    short = data[at] & 31
+    count, begin = (short, at + 1) if short < 24 else _long(data, at, short)
+    major = data[at] >> 5
     if major in READ:
+        if count > len(data) - begin and major != LINKS:
+            raise ValueError("a length beyond the end")
         return READ[major](data, count, begin, depth)
     if major < 2:
         return (-1 - count if major else count), begin
     return _simple(data, at, begin)
 
 
-def _head(data: bytes, at: int) -> tuple[int, int, int]:
-    """Major type, argument, and where the head ends."""
-    if at >= len(data):
-        raise ValueError("cut in the middle")
-    major, short = data[at] >> 5, data[at] & 31
-    if short < 24:
-        return major, short, at + 1
+def _long(data: bytes, at: int, short: int) -> tuple[int, int]:
+    """The number that stands in the bytes after the first, and where they end."""
     end = at + 1 + (1 << (short - 24)) if short < 28 else 0
     if not at < end <= len(data):
         raise ValueError("cut in the middle" if end else "a length without end")
-    return major, int.from_bytes(data[at + 1 : end], "big"), end
+    return int.from_bytes(data[at + 1 : end], "big"), end
 
 
 def _simple(data: bytes, at: int, end: int) -> tuple[Any, int]:
@@ -68,13 +71,11 @@ def _simple(data: bytes, at: int, end: int) -> tuple[Any, int]:
 
 
 def _bytes(data: bytes, count: int, at: int, depth: int) -> tuple[bytes, int]:
-    _room(data, count, at)
     return data[at : at + count], at + count
 
 
 def _text(data: bytes, count: int, at: int, depth: int) -> tuple[str, int]:
-    held, end = _bytes(data, count, at, depth)
-    return str(held, "utf-8"), end
+    return str(data[at : at + count], "utf-8"), at + count
 
 
 def _link(data: bytes, tag: int, at: int, depth: int) -> tuple[Link, int]:
@@ -85,7 +86,6 @@ def _link(data: bytes, tag: int, at: int, depth: int) -> tuple[Link, int]:
 
 
 def _list(data: bytes, count: int, at: int, depth: int) -> tuple[list[Any], int]:
-    _room(data, count, at)
     values = []
     for _ in range(count):
         value, at = _value(data, at, depth - 1)
@@ -94,7 +94,6 @@ def _list(data: bytes, count: int, at: int, depth: int) -> tuple[list[Any], int]
 
 
 def _map(data: bytes, count: int, at: int, depth: int) -> tuple[dict[str, Any], int]:
-    _room(data, count, at)
     values: dict[str, Any] = {}
     for _ in range(count):
         key, at = _value(data, at, depth - 1)
@@ -104,17 +103,11 @@ def _map(data: bytes, count: int, at: int, depth: int) -> tuple[dict[str, Any], 
     return values, at
 
 
-def _room(data: bytes, count: int, at: int) -> None:
-    """Whether so many values can follow: each takes a byte at least."""
-    if count > len(data) - at:
-        raise ValueError("a length beyond the end")
-
-
 READ: dict[int, Callable[[bytes, int, int, int], tuple[Any, int]]] = {
     2: _bytes,
     3: _text,
     4: _list,
     5: _map,
-    6: _link,
+    LINKS: _link,
 }
 """What reads the value after its head, by major type."""
