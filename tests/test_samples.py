@@ -338,6 +338,8 @@ def test_four_forms_of_the_same_bluesky_posts_count_once() -> None:
     assert together.about["posts"] == graph("bluesky_amy_fox.car").about["posts"] == 6
     assert sum(tally.duplicate for tally in together.provenance.files) == 15
     (owner,) = together.counts.index[together.counts["observed"]]
+    assert owner.startswith("did:plc:")
+    assert gk.measure(together).set_index("id")["label"][owner] == "amy-fox.meadow.example"
     assert not together.posts(owner)["text"].str.contains("DELETED WORDS").any()
     assert b"DELETED WORDS" in (DATA / "bluesky_amy_fox.car").read_bytes()
 
