@@ -12,6 +12,7 @@ from _community import acquaint, invent_people, moments
 from _exports import facebook, google_plus, linkedin
 from _fediverse import mastodon_archive
 from _feeds import version_1, version_2
+from _forum import forum
 from _lists import edges_list, edges_table, posts_table
 from _personal import grailbird, x_archive
 from _shapes import gzipped
@@ -45,6 +46,7 @@ def samples() -> dict[str, bytes]:
         "bluesky_feed.json": sky_feed(sky),
         "bluesky_posts.csv": sky_table(sky),
         "bluesky_stream.jsonl": sky_stream(sky),
+        "reddit_meadow.jsonl": forum(people).encode(),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

@@ -45,6 +45,8 @@ class Interactions(Struct, frozen=True, gc=False):
 _POST = Interaction(None, "post")
 _NAMES_NOBODY = Interactions((_POST,))
 _STRENGTH = {"retweet": 0, "quote": 1, "reply": 2, "mention": 3, "echo": 4}
+WITHOUT_AT = frozenset({"reddit"})
+"""Networks where `@name` names nobody: its reader marks those whom a text names (`u/name`)."""
 _WHOLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 
 Found = dict[str, Interaction]
@@ -68,15 +70,20 @@ def interactions(post: Post) -> Interactions:
     bare = not post.mentions and post.reply_to is None and post.quote_of is None
     if bare and "@" not in post.text and "＠" not in post.text:
         return _NAMES_NOBODY
-    reading = read_names(post.text, automatic=post.automatic)
+    reading = _reading(post, post.automatic)
     if bare and not reading.names and reading.stub is None:
         return _NAMES_NOBODY
     return _own(post, reading)
 
 
+def _reading(post: Post, automatic: int = 0) -> Reading:
+    """Whom the words name by the conventions of `@`, where the network has them."""
+    return Reading() if post.network in WITHOUT_AT else read_names(post.text, automatic=automatic)
+
+
 def _passed_on(post: Post, ref: Ref) -> Interactions:
     """A native retweet: all its words are another's, so everyone named in it but its author is an echo."""
-    reading = read_names(post.text)
+    reading = _reading(post)
     known = _known(post)
     author = ref.account
     first = reading.names[0] if reading.names else None

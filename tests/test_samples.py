@@ -36,6 +36,7 @@ BY_SCRIPT = (
     "grailbird_amy_fox.zip",
     "linkedin_nell_harper.zip",
     "mastodon_amy_fox.zip",
+    "reddit_meadow.jsonl",
 )
 KINDS = ("retweet", "quote", "reply", "mention")
 COUNTS = {"retweets": "retweet", "quotes": "quote", "replies": "reply", "mentions": "mention"}
