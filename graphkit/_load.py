@@ -4,6 +4,7 @@ Three levels of fault: a record is left out and counted, a file is refused by na
 the run stops only if nothing usable is left.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike, fspath
@@ -31,10 +32,10 @@ from graphkit.readers import (
     label,
     members,
     refuse,
+    unknown,
 )
 from graphkit.readers._reader import each_alone
 
-UNKNOWN = "no known export format; `graphkit list readers` names those that are read"
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
 MOST_NAMED = 20
 """So many files are named in one message."""
@@ -170,14 +171,20 @@ def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insiste
         if claim.role == "beside" and reader.bundle is each_alone:
             _refuse(member, refuse(seen) or claim.remark, survey)
             return
-        key = (member.export, reader.name, reader.bundle(member.path))
-        survey.bundles.setdefault(key, []).append((member, claim))
+        survey.bundles.setdefault(_bundle(member, reader), []).append((member, claim))
         return
     reason = refuse(seen)
     if reason or not member.path:
-        _refuse(member, reason or UNKNOWN, survey)
+        _refuse(member, reason or unknown(seen), survey)
     else:
         survey.passed_over += 1
+
+
+def _bundle(member: Member, reader: Reader) -> tuple[str, str, str]:
+    """What tells exports apart: files given one by one belong together as they do in the folder they lie in."""
+    alone = not member.path and member.export != "-" and reader.bundle is not each_alone
+    export = os.path.dirname(os.path.abspath(member.export)) if alone else member.export
+    return export, reader.name, reader.bundle(member.path)
 
 
 def _refuse(member: Member, reason: str, survey: Survey) -> None:
@@ -251,6 +258,8 @@ def _demand_data(survey: Survey, tallies: Sequence[Tally], names: Iterable[str])
 def _empty(tally: Tally) -> str:
     if tally.remark:
         return tally.remark
+    if tally.role == "about":
+        return "tells whose archive it is, and holds no posts; give the folder it lies in, or the files beside it too"
     left = ", ".join(f"{count:,} {code}" for code, count in sorted(tally.codes.items()))
     return f"no posts in it ({tally.reader}{'; left out: ' + left if left else ''})"
 

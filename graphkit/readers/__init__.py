@@ -26,7 +26,7 @@ from graphkit.readers import (
 from graphkit.readers._faults import LIMITS, FileFault, Limits
 from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
-from graphkit.readers._refused import refuse
+from graphkit.readers._refused import refuse, unknown
 
 
 def unless_known(reader: Reader) -> Reader:
@@ -75,4 +75,5 @@ __all__ = [
     "label",
     "members",
     "refuse",
+    "unknown",
 ]

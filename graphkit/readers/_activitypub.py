@@ -1,10 +1,14 @@
 """ActivityPub records as far as they are read: activities, the notes in them, and pages of both."""
 
-from msgspec import Raw, Struct
+from typing import Any
 
-from graphkit.post import NOBODY, Account, Post, Ref
+from msgspec import Raw, Struct
+from msgspec.json import Decoder
+
+from graphkit.post import NOBODY, Account, Act, LeftOut, Post, Ref
 from graphkit.readers._html import text_of
 from graphkit.readers._mastodon import NETWORK, account_at, author_of, host_of
+from graphkit.readers._reader import Claim
 from graphkit.readers._times import read_time
 
 PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
@@ -63,6 +67,13 @@ class Activity(Struct, gc=False, rename="camel"):
     first: Raw = NOTHING
 
 
+DECODER = Decoder(Activity)
+COLLECTIONS = frozenset({"OrderedCollection", "OrderedCollectionPage", "Collection", "CollectionPage"})
+LIKES = "likes.json"
+"""How Mastodon calls the list of the posts its user liked."""
+LIKED = Decoder(str | Note | None)
+
+
 def things(links: Links) -> list[Thing]:
     """One or many, as a list; a bare address is a thing with an id."""
     many = links if isinstance(links, list) else [] if links is None else [links]
@@ -79,11 +90,55 @@ def addresses(*links: Links) -> set[str]:
     return {url for field in links for each in things(field) if (url := each.id or each.href)}
 
 
+def collection(record: dict[str, Any]) -> Claim | None:
+    """What a collection is good for: an outbox and likes are read, addresses are not."""
+    page = record["first"] if isinstance(record.get("first"), dict) else record
+    inside = page.get("orderedItems", page.get("items"))
+    name = str(record.get("id", "")).partition("?")[0]
+    if not isinstance(inside, list):
+        return Claim("beside", "the address of an outbox; its pages hold the posts") if "outbox" in name else None
+    if any(is_activity(each) for each in inside[:20]) or (not inside and "outbox" in name):
+        return Claim("posts")
+    if name.endswith(LIKES):
+        return Claim("posts")
+    kind = "bookmarks" if name.endswith("bookmarks.json") else "addresses"
+    return Claim("beside", f"{len(inside):,} {kind}: addresses of posts or people, not read")
+
+
+def is_activity(record: Any) -> bool:
+    """Whether a JSON value is an activity."""
+    return isinstance(record, dict) and {"type", "actor", "object"} <= record.keys()
+
+
+def held(page: Activity) -> list[Raw]:
+    """The activities of a page, or of the first page inside an outbox."""
+    inside = page.items if page.ordered_items is None else page.ordered_items
+    if inside is None and bytes(page.first).startswith(b"{"):
+        first = DECODER.decode(page.first)
+        inside = first.items if first.ordered_items is None else first.ordered_items
+    return inside or []
+
+
 def boost(activity: Activity, note: Note, sent_to: set[str], author: Account, number: int) -> Post:
     """An Announce: a post passed on, often known by its address only."""
     ref = Ref(boosted(note, sent_to, author), note.id or "", named_in(note))
     time, text = read_time(activity.published or ""), text_of(note.content or "")
     return Post(NETWORK, author, activity.id or "", time, text, retweet_of=ref, collected_via="archive", line=number)
+
+
+def liked(what: Raw, by: Account, number: int, published: str = "", own_id: str = "") -> Act | LeftOut:
+    """A post liked, of which an export holds the address and seldom more; its author is in that address."""
+    thing = LIKED.decode(what)
+    note = thing if isinstance(thing, Note) else Note(id=thing)
+    url, said = note.id or "", address(note.attributed_to)
+    author = account_at(said) if said else author_of(url)
+    if not by.id:
+        return LeftOut("ignored", "like.no_liker", "the export does not say who liked it", number, None, own_id)
+    if not author.id:
+        reason = "the address of the liked post does not name its author"
+        return LeftOut("ignored", "like.no_author", reason, number, None, own_id or url)
+    author = by if author.id == by.id else author
+    return Act(NETWORK, by, author, "like", read_time(published), url, line=number)
 
 
 def post(note: Note, author: Account, published: str | None, number: int) -> Post:

@@ -20,20 +20,27 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+WIDE = {b"\1\0\1\0": "utf-16-le", b"\0\1\0\1": "utf-16-be"}
+"""Which of the first four bytes are not zero, and what that says."""
+
 Line = tuple[int, int, bytes]
 """Number, byte offset, and the bytes without their line feed."""
 
 
 def utf8(file: BinaryIO) -> tuple[BinaryIO, list[Notice]]:
-    """The file without its byte order mark and, if the mark says UTF-16 or UTF-32, as UTF-8; and what was mended."""
+    """The file without its byte order mark and, if it is in UTF-16 or UTF-32, as UTF-8; and what was mended.
+
+    Without a mark, the zeros beside the first characters tell: records begin in ASCII.
+    """
     head = file.read(4)
-    bom, encoding = next(((bom, name) for bom, name in BOMS if head.startswith(bom)), (b"", ""))
+    marked = ((bom, name) for bom, name in BOMS if head.startswith(bom))
+    bom, encoding = next(marked, (b"", WIDE.get(bytes(map(bool, head)), "")))
     if file.seekable():
         file.seek(len(bom))
         plain = file
     else:
         plain = stream(_with(head[len(bom) :], file), Meter(), file)
-    if not bom:
+    if not encoding:
         return plain, []
     if encoding == "utf-8":
         return plain, [Notice("text.bom", "a byte order mark was taken off", repairs=True)]

@@ -88,7 +88,8 @@ class Reader:
 
     `recognise` looks at content, not at names. Files of one export that are claimed and share a `bundle` key
     belong together; `prepare` sees all of them once (whose archive is it?), then `read` turns each file whose
-    claim says `posts` into items, one item for every record of the file.
+    claim says `posts` into items, one item for every record of the file. Files given one by one are bundled as
+    if the folder they lie in were given.
     """
 
     name: str

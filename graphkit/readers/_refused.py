@@ -4,12 +4,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from graphkit.readers._encoding import encoding_of
+import msgspec
+
+from graphkit.readers._encoding import decode_head, encoding_of
 from graphkit.readers._reader import Glance
 
 NOT_YET = "{}: recognised, not read yet"
 PRIVATE = "{}: private messages are never read"
 HTTP = "a recording of HTTP traffic; save the body of the answers as JSON"
+LISTED = "`graphkit list readers` names what is read"
+WORD = re.compile(r"[A-Za-z_$][\w$:-]{0,39}", re.ASCII)
+"""A key that can be shown: addresses of people are keys too."""
+TAG = re.compile(r"<([A-Za-z][\w:.-]*)")
 TIKTOK = ("Activity", "Your Activity", "TikTok Shop", "Video Browsing History", "Profile And Settings")
 WHATSAPP = re.compile(
     rb"^(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?\]?"
@@ -17,6 +23,8 @@ WHATSAPP = re.compile(
     re.MULTILINE | re.I,
 )
 REPOSITORY_KEYS = re.compile(rb"[a-z][\w-]*(?:\.[\w-]+){2,}/[\w.:~-]+[\t,; ]baf[a-z2-7]{50,}\s")
+PICTURE = re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|BM.{4}\0{4}|II\*\0|MM\0\*", re.DOTALL)
+FILM = re.compile(rb"....ftyp|\x1aE\xdf\xa3|ID3|OggS|fLaC|RIFF....(?:WAVE|AVI )", re.DOTALL)
 HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?(?:<!doctype\s+html|<html|<head|<body)", re.I | re.DOTALL)
 YTD = re.compile(rb"\s*window\.YTD\.(\w+)\.part\d+\s*=")
 
@@ -27,9 +35,27 @@ def refuse(glance: Glance) -> str | None:
     for reason, test in LOOKS:
         if test(head):
             return reason
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or YTD.match(head):
-        return _json(glance.record)
+    if begins(head) or YTD.match(head):
+        return _json(glance)
     return None
+
+
+def begins(head: bytes) -> bool:
+    """Whether a file begins as JSON does, in any encoding."""
+    return decode_head(head[:1024]).lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def unknown(glance: Glance) -> str:
+    """What a file looks like that was given by itself and is no known export, and what to do."""
+    text = decode_head(glance.head)
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        name = TAG.search(text)
+        return f"XML of no known export format{f' (it begins with <{name[1][:40]}>)' if name else ''}; {LISTED}"
+    prose = sum(len(line.split()) > 4 for line in lines) * 2 >= len(lines)
+    if lines and prose and not any(line.count(mark) > 1 for mark in "\t;|" for line in lines[:1]):
+        return f"plain text, in which nothing says who wrote what; wanted are exports as JSON, CSV or XML; {LISTED}"
+    return f"no known export format; {LISTED}"
 
 
 def _is_binary(head: bytes) -> bool:
@@ -53,17 +79,36 @@ LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
         "an office document, such as an Excel workbook: recognised, not read yet; save the sheet as CSV",
         lambda head: head.startswith(b"PK\x03\x04") and (b"[Content_Types].xml" in head or b"mimetype" in head[:64]),
     ),
+    ("a PDF document: it holds pages, no records; export as JSON or CSV", lambda head: head.startswith(b"%PDF-")),
+    ("a picture, not an export", PICTURE.match),
+    ("a video or a sound, not an export", FILM.match),
     ("binary data of no known export format", _is_binary),
 )
 """What is said, and the test of a file's first bytes that it is said for."""
 
 
-def _json(record: Any) -> str:
-    if isinstance(record, dict):
-        for about, test in KNOWN:
-            if test(record):
-                return about
-    return "no posts found in it" if record is not None else "no whole JSON record in it"
+def _json(glance: Glance) -> str:
+    record = glance.record
+    if record is None:
+        return f"no whole JSON record in it{_fault(glance.head)}"
+    if not isinstance(record, dict):
+        return "no posts found in it: its JSON holds no objects"
+    for about, test in KNOWN:
+        if test(record):
+            return about
+    keys = ", ".join([key for key in record if WORD.fullmatch(key)][:6])
+    return f"no posts found in it: JSON of no known export{f' (its first object has {keys})' if keys else ''}"
+
+
+def _fault(head: bytes) -> str:
+    """Where JSON is broken, if that is within the first bytes."""
+    try:
+        msgspec.json.decode(head.lstrip(b"\xef\xbb\xbf"))
+    except RecursionError:
+        return ": it is nested too deeply"
+    except (msgspec.MsgspecError, ValueError) as error:
+        return "" if "truncated" in str(error) else f": {error}"
+    return ""
 
 
 def _first(record: dict[str, Any], key: str) -> dict[str, Any]:
@@ -83,6 +128,10 @@ KNOWN: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
         lambda record: "tweet_count" in _first(record, "data"),
     ),
     (
+        "accounts that liked a tweet (the v2 liking_users endpoint): it does not say whose tweet that is",
+        lambda record: "/liking_users" in str(_first(record, "__twarc").get("url", "")),
+    ),
+    (
         "a list of accounts (the v2 users endpoint): it holds no posts",
         lambda record: (
             "username" in _first(record, "data") or ("username" in record and "text" not in record and "id" in record)
@@ -94,6 +143,7 @@ KNOWN: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
     ),
     ("a list of likes: it does not name the authors of what was liked", _has("like")),
     (PRIVATE.format("Twitter's direct messages"), _has("dmConversation")),
+    (PRIVATE.format("Mastodon's conversations"), _has("accounts", "last_status", "unread")),
     (
         PRIVATE.format("a Messenger or Instagram conversation"),
         lambda record: "participants" in record and "messages" in record,

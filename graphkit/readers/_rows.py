@@ -16,6 +16,7 @@ from graphkit.readers._times import day_or_month_first, read_time
 
 MISSING = frozenset(("NA", "N/A", "<NA>", "nan", "NaN", "None", "none", "null", "NULL", "-"))
 NO_ID = MISSING | {"0", "-1"}
+GONE = frozenset(("[deleted]", "[removed]"))
 TRUE = frozenset(("true", "t", "yes", "y", "1", "1.0"))
 MISSING_SHARE = 0.2
 """A word such as NA that fills this share of a column of targets, and never wrote a post, names nobody."""
@@ -24,6 +25,7 @@ _DAMAGED = re.compile(r"[\d.,]+E\+?\d+|\d{16,}\.0+", re.I)
 _FLOAT = re.compile(r"(\d{1,15})\.0+")
 _ARMOUR = re.compile(r"""^=?"([^"]*)"$|^'(?=[@=+-])|^'(?=\d+$)""")
 _LIST = re.compile(r"[\s,;|]+")
+_REDDIT = re.compile(r"\A/?u/(?=[\w-]{3,20}\Z)", re.ASCII)
 _NAMED = re.compile(r"""['"]screen_name['"]: *['"](\w+)['"]""")
 _BY_HAND = re.compile(r"(?<!\w)RT ?:? ?[@＠]\w", re.I)
 _ESCAPE = re.compile("&(amp|lt|gt|quot|#0?39);")
@@ -41,6 +43,7 @@ class Rows:
         self._day_first = not (self._dates["month"] and not self._dates["day"])
         self._named = {word for word in TARGETS if columns.at.keys() & {word, f"{word}_id", f"{word}_post"}}
         self._missing = {word: _missing(columns, word, first) for word in TARGETS if word in columns.at}
+        self._gone = GONE | _unsigned(columns, first)
         self._counts: Counter[str] = Counter()
         self._kinds: set[str] = set()
 
@@ -51,6 +54,8 @@ class Rows:
         author = self._author(cells)
         if author is NOBODY:
             return LeftOut("rejected", "record.no_author", "the row names no author", line)
+        if author.handle in self._gone and not author.id:
+            return LeftOut("ignored", "record.no_author", f"its author is gone: {author.handle}", line)
         text = _words(cells[at["text"]])
         kind = kind_of(cells[at["kind"]]) if "kind" in self._has else None
         reply_to = self._ref(cells, "reply_to", kind == "reply" or self._true(cells, "is_reply"))
@@ -191,12 +196,23 @@ def _handle(cell: str) -> str:
     cell = cell.strip()
     if cell[:1] in ("'", "="):
         cell = _ARMOUR.sub(r"\1", cell, count=1)
-    return cell[1:].lstrip() if cell[:1] in ("@", "＠") else cell
+    if cell[:1] in ("@", "＠"):
+        return cell[1:].lstrip()
+    return _REDDIT.sub("", cell, count=1) if "/" in cell else cell
 
 
 def _words(cell: str) -> str:
     cell = _ARMOUR.sub(r"\1", cell, count=1) if cell[:2] in ("'@", "'=", "'+", "'-") else cell
     return _ESCAPE.sub(lambda found: _UNESCAPED[found[1]], cell) if "&" in cell else cell
+
+
+def _unsigned(columns: Columns, first: Sequence[Row]) -> frozenset[str]:
+    """The words of the column of authors that say there is none: where they fill much of it beside real names."""
+    if "author" not in columns.at or "author_id" in columns.at:
+        return frozenset()
+    values = Counter(cells[columns.at["author"]].strip() for _, cells in first)
+    most = MISSING_SHARE * len(first)
+    return frozenset(name for name in MISSING if len(values.keys() - MISSING) >= 5 and values[name] >= most)
 
 
 def _missing(columns: Columns, word: str, first: Sequence[Row]) -> frozenset[str]:

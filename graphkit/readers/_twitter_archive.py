@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from graphkit.post import Account
+from graphkit.post import Account, LeftOut
 from graphkit.readers._faults import FileFault
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import Member
@@ -124,15 +124,38 @@ def _values(members: Iterator[Member], decoder: Decoder[T]) -> Iterator[T]:
 
 def owner_of(members: Sequence[Member], said: str) -> Account:
     """Whose archive it is: by account.js, else manifest.js, else as the user said; never a guess."""
-    for record in _values(by_kind(members, "account", "manifest"), Decoder(AccountFile)):
-        owner = record.account or record.user_info
-        if owner and (owner.account_id or owner.username or owner.user_name):
-            name = owner.account_display_name or owner.display_name
-            return Account(identifier(owner.account_id), owner.username or owner.user_name, name)
+    found, damaged = _owners(members)
+    if len({account.id or account.handle.lower() for account in found}) > 1:
+        if said:
+            return next((each for each in found if _is(each, said)), owner_said(said))
+        names = ", ".join(account.handle or account.id for account in found[:9])
+        reason = f"lies beside archives of others ({names}); give each archive its own folder, or say --owner HANDLE"
+        raise FileFault("archive.owners", reason)
+    if found:
+        return found[0]
     if not said:
-        reason = "does not say whose archive it is (no account.js, no manifest.js); say it with --owner HANDLE"
-        raise FileFault("archive.no_owner", reason)
+        why = damaged or "give the account.js of its folder too (it or manifest.js tells)"
+        raise FileFault("archive.no_owner", f"does not say whose archive it is: {why}, or say it with --owner HANDLE")
     return owner_said(said)
+
+
+def _owners(members: Sequence[Member]) -> tuple[list[Account], str]:
+    """The owners that account.js and manifest.js name, and where such a file is damaged."""
+    found, damaged = [], ""
+    for member in by_kind(members, "account", "manifest"):
+        for item in decoded(member, Decoder(AccountFile)):
+            if isinstance(item, LeftOut):
+                place = "" if item.byte_offset is None else f" at byte {item.byte_offset:,}"
+                damaged = damaged or f"{member.label} is damaged{place} ({item.reason}): mend it"
+            owner = item[1].account or item[1].user_info if isinstance(item, tuple) else None
+            if owner and (owner.account_id or owner.username or owner.user_name):
+                name = owner.account_display_name or owner.display_name
+                found.append(Account(identifier(owner.account_id), owner.username or owner.user_name, name))
+    return found, damaged
+
+
+def _is(account: Account, said: str) -> bool:
+    return said.removeprefix("@").lower() in (account.handle.lower(), account.id)
 
 
 def owner_said(said: str) -> Account:

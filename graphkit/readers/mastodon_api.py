@@ -1,4 +1,4 @@
-"""Statuses as the API of Mastodon and its relatives gives them: lists, or JSON lines.
+"""Statuses as the API of Mastodon and its relatives gives them: lists, JSON lines, what a search or a thread holds.
 
 Ids of accounts and posts belong to the server that was asked; the addresses (`uri`, `url`) hold everywhere.
 So a post's id is its `uri`, an account's its actor's address, and a server's numbers only help to find them.
@@ -6,30 +6,23 @@ So a post's id is its `uri`, an account's its actor's address, and a server's nu
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.json import Decoder
-
 from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
 from graphkit.readers._html import text_of
-from graphkit.readers._json import decoded
 from graphkit.readers._mastodon import NETWORK, Person, Status, account_at, author_of
+from graphkit.readers._mastodon_pages import is_answer, is_status, statuses
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._times import read_time
 
 PRIVATE = frozenset({"private", "direct", "limited", "mutuals_only", "local"})
-MARKS = frozenset({"id", "account", "content", "created_at"})
-
 
 Known = dict[str, Account]
-DECODER = Decoder(Status)
 
 
 def recognise(glance: Glance) -> Claim | None:
-    """Claim files that begin with a status."""
+    """Claim files that begin with a status, or with an answer that holds statuses."""
     record = glance.record
-    if isinstance(record, dict) and record.keys() >= MARKS and isinstance(record["account"], dict):
-        known = "acct" in record["account"] and record.keys() & {"visibility", "uri", "reblog", "mentions"}
-        return Claim("posts") if known else None
-    return None
+    known = isinstance(record, dict) and (is_status(record) or is_answer(record))
+    return Claim("posts") if known else None
 
 
 def prepare(members: Sequence[Member], options: ReadOptions) -> Known:
@@ -39,11 +32,9 @@ def prepare(members: Sequence[Member], options: ReadOptions) -> Known:
     """
     known: Known = {}
     for member in members:
-        for item in decoded(member, DECODER):
+        for item in statuses(member):
             for status in (item[1], item[1].reblog) if isinstance(item, tuple) else ():
-                if status is None:
-                    continue
-                for number, account in _numbered(status):
+                for number, account in _numbered(status) if status else ():
                     if known.setdefault(number, account).id != account.id:
                         known[number] = NOBODY
     return known
@@ -59,7 +50,7 @@ def _numbered(status: Status) -> Iterator[tuple[str, Account]]:
 
 def read(member: Member, known: Known) -> Iterator[Item]:
     """The public posts and boosts of one file."""
-    for item in decoded(member, DECODER):
+    for item in statuses(member):
         yield _item(item[1], known, item[0]) if isinstance(item, tuple) else item
 
 
@@ -123,7 +114,7 @@ def _answered(status: Status, author: Account, known: Known) -> Ref | None:
 
 READER = Reader(
     name="mastodon-api",
-    about="Statuses of the Mastodon API: a list or JSON lines",
+    about="Statuses of the Mastodon API: a list, JSON lines, search results, threads",
     recognise=recognise,
     read=read,
     network=NETWORK,

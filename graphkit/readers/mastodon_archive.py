@@ -6,25 +6,38 @@ often only the address of a post; its author is in that address, or among those 
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from msgspec import Raw
 from msgspec.json import Decoder
 
 from graphkit.post import NOBODY, Account, Item, LeftOut
-from graphkit.readers._activitypub import PUBLIC, Activity, Actor, Note, address, addresses, boost, post
+from graphkit.readers._activitypub import (
+    COLLECTIONS,
+    DECODER,
+    LIKES,
+    PUBLIC,
+    Activity,
+    Actor,
+    Note,
+    address,
+    addresses,
+    boost,
+    collection,
+    held,
+    is_activity,
+    liked,
+    post,
+)
 from graphkit.readers._json import decoded
 from graphkit.readers._mastodon import NETWORK, account_at
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._split import DECODE_ERRORS, rejected
 
-COLLECTIONS = frozenset({"OrderedCollection", "OrderedCollectionPage", "Collection", "CollectionPage"})
 PEOPLE = frozenset({"Person", "Service", "Application", "Group", "Organization"})
 FOLDER = re.compile(r"[^/!]*$")
 
 
 Owners = dict[str, Account]
-DECODER = Decoder(Activity)
 OBJECT = Decoder(str | Note | None)
 
 
@@ -35,26 +48,10 @@ def recognise(glance: Glance) -> Claim | None:
         return None
     kind = str(record.get("type"))
     if kind in COLLECTIONS:
-        return _collection(record)
+        return collection(record)
     if kind in PEOPLE and "preferredUsername" in record:
         return Claim("about")
-    return Claim("posts") if _is_activity(record) else None
-
-
-def _collection(record: dict[str, Any]) -> Claim | None:
-    page = record["first"] if isinstance(record.get("first"), dict) else record
-    held = page.get("orderedItems", page.get("items"))
-    name = str(record.get("id", "")).partition("?")[0]
-    if not isinstance(held, list):
-        return Claim("beside", "the address of an outbox; its pages hold the posts") if "outbox" in name else None
-    if any(_is_activity(each) for each in held[:20]) or (not held and "outbox" in name):
-        return Claim("posts")
-    kind = next((word for word in ("likes", "bookmarks") if name.endswith(f"{word}.json")), "addresses")
-    return Claim("beside", f"{len(held):,} {kind}: addresses of posts or people, not read")
-
-
-def _is_activity(record: Any) -> bool:
-    return isinstance(record, dict) and {"type", "actor", "object"} <= record.keys()
+    return Claim("posts") if is_activity(record) else None
 
 
 def prepare(members: Sequence[Member], options: ReadOptions) -> Owners:
@@ -82,28 +79,24 @@ def read(member: Member, owners: Owners) -> Iterator[Item]:
         if activity.type not in COLLECTIONS:
             yield _safely(activity, owners, number)
             continue
+        likes = (activity.id or "").endswith(LIKES)
         try:
-            held = _held(activity)
+            inside = held(activity)
         except DECODE_ERRORS as error:
             yield rejected(number, None, error)
             continue
-        for raw in held:
+        for raw in inside:
             count += 1
-            yield _safely(raw, owners, count)
-
-
-def _held(page: Activity) -> list[Raw]:
-    """The activities of a page, or of the first page inside an outbox."""
-    held = page.items if page.ordered_items is None else page.ordered_items
-    if held is None and bytes(page.first).startswith(b"{"):
-        first = DECODER.decode(page.first)
-        held = first.items if first.ordered_items is None else first.ordered_items
-    return held or []
+            yield _safely(Activity("Like", object=raw) if likes else raw, owners, count)
 
 
 def _safely(found: Raw | Activity, owners: Owners, number: int) -> Item:
     try:
-        return _item(found if isinstance(found, Activity) else DECODER.decode(found), owners, number)
+        activity = found if isinstance(found, Activity) else DECODER.decode(found)
+        if activity.type == "Like":
+            by = _author(activity, Note(), owners)
+            return liked(activity.object, by, number, activity.published or "", activity.id or "")
+        return _item(activity, owners, number)
     except DECODE_ERRORS as error:
         return rejected(number, None, error)
 
@@ -112,8 +105,8 @@ def _item(activity: Activity, owners: Owners, number: int) -> Item:
     own_id = activity.id or ""
     if activity.type not in ("Create", "Announce"):
         return LeftOut("ignored", "record.not_a_post", f"{activity.type}: no post", number, None, own_id)
-    held = OBJECT.decode(activity.object)
-    note = held if isinstance(held, Note) else Note(id=held)
+    brought = OBJECT.decode(activity.object)
+    note = brought if isinstance(brought, Note) else Note(id=brought)
     sent_to = addresses(activity.to, activity.cc) or addresses(note.to, note.cc)
     if not PUBLIC & sent_to:
         return LeftOut("ignored", "record.private", "sent to followers or persons only", number, None, own_id)
@@ -122,7 +115,7 @@ def _item(activity: Activity, owners: Owners, number: int) -> Item:
         return LeftOut("rejected", "record.no_author", "the record does not say who wrote it", number, None, own_id)
     if activity.type == "Announce" and note.id:
         return boost(activity, note, sent_to, author, number)
-    if activity.type == "Create" and isinstance(held, Note):
+    if activity.type == "Create" and isinstance(brought, Note):
         return post(note, author, activity.published, number)
     return rejected(number, None, f"{activity.type} without the post itself", "record.shape")
 
@@ -131,7 +124,11 @@ def _author(activity: Activity, note: Note, owners: Owners) -> Account:
     """Who acts; in an archive that does not say so, its owner."""
     url = address(activity.actor) or (address(note.attributed_to) if activity.type == "Create" else "")
     author = account_at(url)
-    return owners.get(author.id, author) if url else next(iter(owners.values()), NOBODY)
+    return owners.get(author.id, author) if url else _owner(owners)
+
+
+def _owner(owners: Owners) -> Account:
+    return next(iter(owners.values()), NOBODY)
 
 
 READER = Reader(
@@ -142,5 +139,9 @@ READER = Reader(
     network=NETWORK,
     bundle=lambda path: FOLDER.sub("", path),
     prepare=prepare,
-    cannot_show=("what others did towards the owner", "the words of boosted posts", "posts that are not public"),
+    cannot_show=(
+        "what others did towards the owner",
+        "the words of boosted posts",
+        "posts that are not public",
+    ),
 )

@@ -9,12 +9,12 @@ from typing import Any
 from msgspec.json import Decoder
 
 from graphkit.post import Account, Item
-from graphkit.readers._encoding import decode_head
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions, glance
 from graphkit.readers._reddit import NETWORK, Thing, loosely, post
 from graphkit.readers._reddit_api import is_rexport, items
 from graphkit.readers._reddit_export import claim, owner_of, rows
+from graphkit.readers._refused import begins
 from graphkit.readers._twitter_archive import folder
 
 POSTS = frozenset({"t1", "t3"})
@@ -24,14 +24,10 @@ ANY: Decoder[dict[str, Any]] = Decoder(dict[str, Any])
 
 def recognise(glance: Glance) -> Claim | None:
     """Claim comments, submissions, listings of the API, and the tables of a personal export."""
-    record = glance.record if _is_json(glance.head) else None
+    record = glance.record if begins(glance.head) else None
     if record is None:
         return claim(glance.head)
     return Claim("posts") if _is_thing(record) or _is_wrapped(record) else None
-
-
-def _is_json(head: bytes) -> bool:
-    return decode_head(head[:1024]).lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
 def _is_thing(record: Any) -> bool:
@@ -65,7 +61,7 @@ def prepare(members: Sequence[Member], options: ReadOptions) -> Account:
 def read(member: Member, owner: Account) -> Iterator[Item]:
     """The posts of one file."""
     with member.open() as file:
-        is_json = _is_json(file.read(HEAD))
+        is_json = begins(file.read(HEAD))
     if not is_json:
         yield from rows(member, owner)
     elif _is_wrapped(glance(member).record):

@@ -35,6 +35,7 @@ BESIDE = {
     "twitter_circle_tweet": "posts to a chosen circle; not public, not read",
     "tweet_headers": "ids and times of the posts, without their words",
 }
+LEADING = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
 PASSED_ON = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
 
 
@@ -70,7 +71,7 @@ def recognise(glance: Glance) -> Claim | None:
         return Claim("beside", f"{count:,} likes; the export does not name their authors")
     if "direct_message" in kind:
         return Claim("beside", "private messages; never read")
-    return Claim("beside", BESIDE.get(kind, "no posts in it"))
+    return Claim("beside", BESIDE.get(kind, f"{kind.replace('_', ' ')}: no posts in it"))
 
 
 def _converted(glance: Glance) -> Claim | None:
@@ -105,11 +106,17 @@ def _post(tweet: Tweet, archive: Archive, number: int) -> Post:
     found = post(tweet, archive.owner, "archive", number)
     if (passed_on := PASSED_ON.match(found.text)) and found.mentions:
         return replace(found, quote_of=None, automatic=0, **_retweet(found.mentions, passed_on[1].lower()))
-    shown = found.text[found.automatic :]
-    if archive.notes and (note := long_form(archive.notes, found.time, shown)):
-        known = {account.handle.lower() for account in found.mentions}
-        more = tuple(account for account in note.mentions if account.handle.lower() not in known)
-        return replace(found, text=found.text[: found.automatic] + note.text, mentions=found.mentions + more)
+    return _whole(found, archive.notes) if archive.notes else found
+
+
+def _whole(found: Post, notes: Notes) -> Post:
+    """The post with the words of its long form, which may or may not repeat the @s that a reply begins with."""
+    named = LEADING.match(found.text) if found.reply_to else None
+    for start in dict.fromkeys((found.automatic, 0, named.end() if named else 0)):
+        if note := long_form(notes, found.time, found.text[start:]):
+            known = {account.handle.lower() for account in found.mentions}
+            more = tuple(account for account in note.mentions if account.handle.lower() not in known)
+            return replace(found, text=found.text[:start] + note.text, mentions=found.mentions + more)
     return found
 
 

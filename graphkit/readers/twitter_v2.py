@@ -1,7 +1,7 @@
 """Tweets as the v2 API gives them: raw pages, stream objects, flattened tweets, and objects keyed by id.
 
 Posts in `includes` complete what the tweets of a page refer to; they are no posts of their own. What stands
-under `errors` (deleted, suspended, protected) is no record: the tweets that refer to it say what is missing.
+under `errors` is no record: the tweets that refer to it say what is missing.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Raw, Struct, field
 from msgspec.json import Decoder
 
-from graphkit.post import CollectedVia, Item, LeftOut
+from graphkit.post import Account, Act, CollectedVia, Item, LeftOut, Post
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import Claim, Glance, Member, Reader
 from graphkit.readers._split import DECODE_ERRORS, rejected
@@ -24,6 +24,7 @@ VIA: tuple[tuple[str, CollectedVia], ...] = (
     (r"/tweets/search/|/users/\d+/(mentions|liked_tweets)|/quote_tweets|/retweeted_by", "search"),
     (r"/users/\d+/tweets", "timeline"),
 )
+LIKED_BY = re.compile(r"/users/(\d+)/liked_tweets(?:\?|$)", re.ASCII)
 
 
 class Line(Tweet, gc=False):
@@ -90,6 +91,15 @@ def read(member: Member, context: Any) -> Iterator[Item]:
 
 
 def _items(line: Line | LooseLine, number: int) -> Iterator[Item]:
+    """The tweets of a line; where the address twarc asked tells who liked them, the like of each as well."""
+    liker = LIKED_BY.search(line.twarc.url) if line.twarc else None
+    for item in _tweets(line, number):
+        yield item
+        if liker and isinstance(item, Post):
+            yield Act(NETWORK, Account(liker[1]), item.author, "like", post_id=item.id, line=number)
+
+
+def _tweets(line: Line | LooseLine, number: int) -> Iterator[Item]:
     includes = line.includes
     page = Page(includes.users, includes.tweets) if includes else NOTHING_ALONG
     via = _via(line)

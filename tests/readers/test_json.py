@@ -315,3 +315,17 @@ def test_utf8_passes_plain_files_through() -> None:
     file = io.BytesIO(b"abc")
     assert utf8(file) == (file, [])
     assert file.read() == b"abc"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["\n".join(things(1, 2)), json.dumps([{"n": 1, "t": "é"}, {"n": 2}]), 'x = [{"n": 1}, {"n": 2}]']
+)
+def test_utf_16_without_a_mark_is_told_by_its_zeros(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    assert read(data) == ([1, 2], [])
+    assert notices(data) == [("text.encoding", 1, True)]
+
+
+def test_a_zero_at_the_start_is_no_sign_of_utf_16() -> None:
+    assert read(b"\0" + "\n".join(things(1, 2)).encode()) == ([1, 2], [])

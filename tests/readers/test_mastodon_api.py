@@ -58,6 +58,32 @@ def test_lists_and_lines_are_claimed_and_read() -> None:
         assert [(post.id[-1], post.line) for post in posts(read(READER, content))] == [("1", 1), ("2", 2)]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"accounts": [ANN_USER], "statuses": [status(1), {"account": 7}, status(3)], "hashtags": []},
+        {"ancestors": [status(1)], "descendants": [{"account": 7}, status(3)]},
+    ],
+)
+def test_answers_that_hold_statuses_are_read(answer: dict[str, Any]) -> None:
+    content = json.dumps(answer)
+    found = claim(READER, content)
+    assert found is not None
+    assert found.role == "posts"
+    assert [(post.id[-1], post.line) for post in posts(read(READER, content))] == [("1", 1), ("3", 3)]
+    assert left_out(read(READER, content)) == [("rejected", "record.shape", 2)]
+
+
+def test_an_empty_thread_is_known() -> None:
+    assert claim(READER, json.dumps({"ancestors": [], "descendants": []})) is not None
+    assert claim(READER, json.dumps({"ancestors": [{"id": 1}], "descendants": []})) is None
+
+
+def test_lines_keep_their_numbers() -> None:
+    content = json.dumps(status(1)) + "\n\n" + json.dumps(status(2))
+    assert [post.line for post in posts(read(READER, content))] == [1, 3]
+
+
 def test_mentions_are_accounts() -> None:
     assert one(status(mentions=[BOB_NAMED, {"id": "5"}])).mentions == (BOB_SHORT,)
 

@@ -3,15 +3,16 @@
 import json
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graphkit.post import Account, Item, LeftOut, Post, Ref
+from graphkit.post import Account, Act, Item, LeftOut, Post, Ref
 from graphkit.readers._reader import Member, ReadOptions
 from graphkit.readers.mastodon_archive import READER
 from tests.readers._reading import claim, left_out, posts, read
-from tests.readers.support import REAL
+from tests.readers.support import REAL, items, write
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 ANN_URL = "https://a.example/users/ann"
@@ -172,11 +173,43 @@ def test_damaged_activities_cost_only_themselves() -> None:
     assert [post.line for post in posts(found)] == [6]
 
 
-def test_likes_and_bookmarks_are_known_and_not_read() -> None:
-    for word in ("likes", "bookmarks"):
-        found = claim(READER, outbox("https://b.example/users/bob/statuses/7", id=f"{word}.json"))
-        assert found is not None
-        assert (found.role, found.remark) == ("beside", f"1 {word}: addresses of posts or people, not read")
+def test_bookmarks_are_known_and_not_read() -> None:
+    found = claim(READER, outbox("https://b.example/users/bob/statuses/7", id="bookmarks.json"))
+    assert found is not None
+    assert (found.role, found.remark) == ("beside", "1 bookmarks: addresses of posts or people, not read")
+
+
+LIKED = "https://b.example/users/bob/statuses/7"
+
+
+def test_likes_are_acts_of_the_owner_towards_the_author_in_the_address(tmp_path: Path) -> None:
+    actor = {"id": "https://a.example/users/ann", "type": "Person", "preferredUsername": "ann"}
+    with_likes = outbox(
+        LIKED, "https://a.example/users/ann/statuses/1", "https://c.example/notes/9x", 7, id="likes.json"
+    )
+    write(tmp_path, "actor.json", actor)
+    found = items(write(tmp_path, "likes.json", with_likes).parent)
+    ann, bob = Account(actor["id"], "ann@a.example"), Account("https://b.example/users/bob", "bob@b.example")
+    assert [item for item in found if isinstance(item, Act)] == [
+        Act("mastodon", ann, bob, "like", post_id=LIKED, line=1),
+        Act("mastodon", ann, ann, "like", post_id="https://a.example/users/ann/statuses/1", line=2),
+    ]
+    assert left_out(found) == [("ignored", "like.no_author", 3), ("rejected", "record.shape", 4)]
+
+
+def test_likes_without_their_actor_are_nobodys(tmp_path: Path) -> None:
+    found = items(write(tmp_path, "likes.json", outbox(LIKED, id="likes.json")))
+    assert left_out(found) == [("ignored", "like.no_liker", 1)]
+
+
+def test_a_like_in_an_outbox_is_an_act() -> None:
+    note = {"id": "https://c.example/notes/9x", "type": "Note", "attributedTo": "https://c.example/users/cyd"}
+    activity = {"id": "https://a.example/1", "type": "Like", "actor": "https://a.example/users/ann"}
+    found = read(READER, json.dumps([activity | {"object": each} for each in (LIKED, note)]))
+    assert [(item.source.id, item.target.handle, item.kind) for item in found if isinstance(item, Act)] == [
+        ("https://a.example/users/ann", "bob@b.example", "like"),
+        ("https://a.example/users/ann", "cyd@c.example", "like"),
+    ]
 
 
 @pytest.mark.parametrize(

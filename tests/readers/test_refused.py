@@ -1,5 +1,6 @@
 """Exports that hold no public posts, or are not read yet, are refused by name; unknown files without a guess."""
 
+import json
 import os
 import pickle
 import zipfile
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 
+import graphkit as gk
+from graphkit.errors import NoDataError
 from graphkit.readers import Member, glance, members, refuse
 from tests.readers.support import claimed, write
 
@@ -26,6 +29,17 @@ def reason(path: Path) -> str | None:
         ({"data": [{"id": "1", "name": "Ann", "username": "ann"}], "includes": {}}, "a list of accounts"),
         ([{"id": "1", "name": "Ann", "username": "ann"}], "a list of accounts"),
         ({"errors": [{"title": "Unauthorized"}]}, "errors only"),
+        (
+            {
+                "data": [{"id": "1", "name": "Ann", "username": "ann"}],
+                "__twarc": {"url": "https://api.twitter.com/2/tweets/5/liking_users?max_results=100"},
+            },
+            "accounts that liked a tweet (the v2 liking_users endpoint): it does not say whose tweet that is",
+        ),
+        (
+            [{"id": "1", "unread": False, "accounts": [], "last_status": {"content": "SECRET"}}],
+            "Mastodon's conversations: private messages are never read",
+        ),
         ([{"like": {"tweetId": "1", "fullText": "x"}}], "a list of likes"),
         ([{"dmConversation": {"conversationId": "1"}}], "private messages are never read"),
         (
@@ -44,8 +58,18 @@ def reason(path: Path) -> str | None:
         ({"kind": "youtube#commentThreadListResponse", "items": []}, "a YouTube export"),
         ({"version": 1, "interactions": [{"request": {}, "response": {}}]}, "a recording of HTTP traffic"),
         ({"log": {"version": "1.2", "entries": []}}, "a recording of HTTP traffic"),
-        ({"name": "left-pad", "version": "1.0.0", "dependencies": {}}, "no posts found in it"),
-        ([1, 2, 3], "no posts found in it"),
+        (
+            {"name": "left-pad", "version": "1.0.0", "dependencies": {}},
+            "no posts found in it: JSON of no known export (its first object has name, version, dependencies)",
+        ),
+        ({"ann@example.org": {}}, "no posts found in it: JSON of no known export"),
+        ([1, 2, 3], "no posts found in it: its JSON holds no objects"),
+        ('{\n "profile": {\n  ...\n }\n}', "no whole JSON record in it: JSON is malformed: "),
+        (json.dumps({"name": "x"}).encode("utf-16"), "no posts found in it"),
+        (b"%PDF-1.7\n%", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a picture, not an export"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture, not an export"),
+        (b"\0\0\0\x18ftypmp42", "a video or a sound, not an export"),
         ("<!DOCTYPE html>\n<html><body>502</body></html>", "an HTML page"),
         ("\n<html lang='en'>", "an HTML page"),
         ("16/08/12, 12:59 - Ann: hello\n16/08/12, 13:00 - Bob: hi\n", "a WhatsApp chat"),
@@ -74,6 +98,24 @@ def test_binary_data_are_refused_and_pickles_never_loaded(tmp_path: Path) -> Non
 
 def test_nothing_is_said_of_files_that_are_not_known(tmp_path: Path) -> None:
     assert reason(write(tmp_path, "README.md", "# Tweets\n\nMy tweets.\n")) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "It was a cold day, and nobody came to the mill.\nSo it went on for a week.\n",
+            "plain text, in which nothing",
+        ),
+        ("<?xml version='1.0'?>\n<gpx><trk/></gpx>", "XML of no known export format (it begins with <gpx>)"),
+        ("left\nright\n", "no known export format"),
+    ],
+)
+def test_a_file_given_by_itself_is_told_what_it_looks_like(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(NoDataError) as caught:
+        gk.load(write(tmp_path, "a.txt", content))
+    assert str(caught.value).startswith(f"a.txt: {said}")
+    assert str(caught.value).endswith("`graphkit list readers` names what is read")
 
 
 def test_a_workbook_is_named_and_told_how_to_be_read(tmp_path: Path) -> None:

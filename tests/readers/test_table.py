@@ -434,3 +434,32 @@ def test_real_tables_give_every_row() -> None:
     edges = read(READER, next(REAL.glob("tables/graphistry*/demos/data/twitterDemo.csv")).read_bytes())
     assert len(acts(edges)) == 10_063
     assert {act.source.handle for act in acts(edges)[:8]} == {acts(edges)[0].source.handle}
+
+
+def test_authors_who_are_gone_are_nobody() -> None:
+    content = "author,text\n" + "[deleted],x\nann,y\n[removed],z\n"
+    found = read(READER, content)
+    assert [post.author.handle for post in posts(found)] == ["ann"]
+    assert left_out(found) == [("ignored", "record.no_author", 2), ("ignored", "record.no_author", 4)]
+
+
+def test_a_word_for_none_that_fills_the_column_of_authors_is_nobody() -> None:
+    signed = "".join(f"person{number},x\n" for number in range(6))
+    found = read(READER, "user,text\n" + signed + "None,x\n" * 4)
+    assert len(posts(found)) == 6
+    assert left_out(found)[0] == ("ignored", "record.no_author", 8)
+    assert len(posts(read(READER, "user,text\n" + signed * 6 + "None,x\n"))) == 37
+
+
+def test_a_name_written_as_reddit_writes_it_is_that_name() -> None:
+    found = read(READER, "author,text\n/u/ann,x\nu/bob,y\nu/b,z\n")
+    assert [post.author.handle for post in posts(found)] == ["ann", "bob", "u/b"]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not REAL.exists(), reason="the real exports are not here")
+def test_a_real_table_of_reddit_posts_names_authors_for_a_third_of_its_rows() -> None:
+    folder = REAL / "reddit/graphistry__pygraphistry/graphistry/tests/data"
+    found = read(READER, (folder / "reddit.csv").read_bytes())
+    assert (len(posts(found)), len(left_out(found))) == (35, 65)
+    assert not any(post.author.handle.startswith("/u/") for post in posts(found))

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import graphkit as gk
+from graphkit.errors import NoDataError
 from graphkit.post import Account, Notice, Post, Ref, Sighting
 from graphkit.readers import FileFault
 from tests.readers.support import claims, items, left_out, one, posts, write
@@ -208,6 +210,56 @@ def test_a_long_post_is_joined_by_time_and_beginning(tmp_path: Path) -> None:
     assert (long.id, long.automatic) == ("1", 5)
     assert long.mentions == (Account("12", "bob"), Account("", "cyd"))
     assert other.text == "short"
+
+
+def test_a_long_reply_is_found_whether_or_not_it_repeats_the_name_in_front(tmp_path: Path) -> None:
+    begun = "this is a long story that begins here and goes on for quite a while and"
+    reply = {"in_reply_to_user_id_str": "12", "in_reply_to_screen_name": "bob", "display_text_range": ["0", "90"]}
+    for text in (f"{begun} on", f"@bob {begun} on"):
+        note = {"noteTweet": {"createdAt": "2012-08-16T12:59:00.000Z", "core": {"text": text}}}
+        folder = archive(tmp_path, tweet(1, f"@bob {begun}… https://t.co/abc", **reply), note_tweet=[note])
+        assert one(folder).text == f"@bob {begun} on"
+
+
+def given(folder: Path, *names: str, **options: Any) -> gk.Graph:
+    """The files of an archive given one by one."""
+    return gk.load(*(folder / "data" / name for name in names), **options)
+
+
+def test_files_of_one_archive_given_side_by_side_belong_together(tmp_path: Path) -> None:
+    graph = given(archive(tmp_path, tweet()), "tweets.js", "account.js")
+    assert gk.measure(graph)["label"].tolist() == ["ann"]
+    assert gk.load(f"{tmp_path}/data/*.js").posts("ann")["id"].tolist() == ["1"]
+
+
+def test_files_of_two_folders_do_not_belong_together(tmp_path: Path) -> None:
+    one_archive, other = archive(tmp_path / "a", tweet(1)), archive(tmp_path / "b", tweet(2), account=[])
+    with pytest.raises(NoDataError, match="does not say whose archive it is"):
+        gk.load(one_archive / "data/account.js", other / "data/tweets.js")
+
+
+def test_archives_of_two_owners_in_one_folder_are_not_mixed(tmp_path: Path) -> None:
+    folder = archive(tmp_path, tweet())
+    write(folder, "data/account-bob.js", ytd("account", [{"account": {"username": "bob", "accountId": "12"}}]))
+    (fault,) = items(folder)
+    assert isinstance(fault, FileFault)
+    assert fault.code == "archive.owners"
+    assert "(bob, ann)" in fault.reason or "(ann, bob)" in fault.reason
+    assert one(folder, owner="@Bob").author == Account("12", "bob")
+
+
+def test_the_owner_alone_is_told_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(NoDataError, match="tells whose archive it is, and holds no posts; give the folder"):
+        given(archive(tmp_path), "account.js")
+
+
+def test_a_damaged_account_file_is_named_with_its_place(tmp_path: Path) -> None:
+    folder = archive(tmp_path, tweet(), account=[])
+    write(folder, "data/account.js", 'window.YTD.account.part0 = [ {"account": {"username": "ann", ')
+    (fault,) = items(folder)
+    assert isinstance(fault, FileFault)
+    assert "account.js is damaged at byte 29" in fault.reason
+    assert fault.reason.endswith("or say it with --owner HANDLE")
 
 
 def test_old_handles_are_sightings_of_the_owner(tmp_path: Path) -> None:

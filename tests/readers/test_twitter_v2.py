@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graphkit.post import Account, Post, Ref
+from graphkit.post import Account, Act, Post, Ref
 from tests.readers.support import items, left_out, lines, one, posts, write
 
 ANN = Account("11", "ann", "Ann Ash")
@@ -151,13 +151,22 @@ def test_flattened_tweets_carry_what_they_refer_to(tmp_path: Path) -> None:
         ("tweets/sample/stream", "stream"),
         ("users/11/tweets?max_results=100", "timeline"),
         ("users/11/mentions", "search"),
-        ("users/11/liked_tweets", "search"),
         ("tweets?ids=1", "unknown"),
     ],
 )
 def test_the_address_that_was_asked_tells_how_it_was_collected(tmp_path: Path, path: str, via: str) -> None:
     record = page(tweet(), __twarc={"url": f"https://api.twitter.com/2/{path}"})
     assert read_one(tmp_path, record).collected_via == via
+
+
+def test_a_page_of_liked_tweets_tells_by_its_address_who_liked_them(tmp_path: Path) -> None:
+    record = page(tweet(), __twarc={"url": "https://api.twitter.com/2/users/12/liked_tweets?max_results=100"})
+    found = items(write(tmp_path, "a.jsonl", lines([record])))
+    (liked,) = (item for item in found if isinstance(item, Post))
+    assert liked.collected_via == "search"
+    assert [item for item in found if isinstance(item, Act)] == [
+        Act("twitter", Account("12"), liked.author, "like", post_id="1", line=1)
+    ]
 
 
 def test_rules_that_matched_mean_a_stream(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Answers of the Mastodon API that hold statuses inside: to a search, and to a question for a thread."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Raw
+from msgspec.json import Decoder
+
+from graphkit.post import LeftOut, Notice
+from graphkit.readers._json import decoded
+from graphkit.readers._mastodon import Status
+from graphkit.readers._reader import Member
+from graphkit.readers._split import DECODE_ERRORS, rejected
+
+ANSWERS = (("accounts", "statuses", "hashtags"), ("ancestors", "descendants"))
+"""What each kind of answer holds."""
+LISTS = frozenset({"statuses", "ancestors", "descendants"})
+MARKS = frozenset({"id", "account", "content", "created_at"})
+
+
+class Page(Status, gc=False):
+    """One record: a status, or an answer that holds many."""
+
+    statuses: list[Raw] | None = None
+    ancestors: list[Raw] | None = None
+    descendants: list[Raw] | None = None
+
+
+DECODER = Decoder(Page)
+STATUS = Decoder(Status)
+
+
+def is_status(record: Any) -> bool:
+    """Whether a JSON value is a status."""
+    if not isinstance(record, dict) or not record.keys() >= MARKS or not isinstance(record["account"], dict):
+        return False
+    return "acct" in record["account"] and bool(record.keys() & {"visibility", "uri", "reblog", "mentions"})
+
+
+def is_answer(record: dict[str, Any]) -> bool:
+    """Whether it is an answer that holds statuses, or could."""
+    for names in ANSWERS:
+        if all(isinstance(record.get(name), list) for name in names):
+            held = [status for name in names if name in LISTS for status in record[name]]
+            return not held or is_status(held[0])
+    return False
+
+
+def statuses(member: Member) -> Iterator[tuple[int, Status] | LeftOut | Notice]:
+    """Every status of a file with its number; those inside answers are counted on from answer to answer."""
+    count = 0
+    for item in decoded(member, DECODER):
+        if not isinstance(item, tuple):
+            yield item
+            continue
+        held = _held(item[1])
+        if held is None:
+            count = max(count + 1, item[0])
+            yield count, item[1]
+            continue
+        for raw in held:
+            count += 1
+            try:
+                yield count, STATUS.decode(raw)
+            except DECODE_ERRORS as error:
+                yield rejected(count, None, error)
+
+
+def _held(page: Page) -> list[Raw] | None:
+    """The statuses inside an answer; None where the record is a status."""
+    lists = (page.statuses, page.ancestors, page.descendants)
+    if page.account is not None or lists == (None, None, None):
+        return None
+    return [raw for held in lists for raw in held or ()]
