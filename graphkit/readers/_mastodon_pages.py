@@ -1,4 +1,4 @@
-"""Answers of the Mastodon API that hold statuses inside: to a search, and to a question for a thread."""
+"""Records of the Mastodon API that hold statuses inside: answers to a search or for a thread, and notifications."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,11 +15,18 @@ from graphkit.readers._split import DECODE_ERRORS, rejected
 ANSWERS = (("accounts", "statuses", "hashtags"), ("ancestors", "descendants"))
 """What each kind of answer holds."""
 LISTS = frozenset({"statuses", "ancestors", "descendants"})
+NOTIFIED = frozenset(
+    ["mention", "status", "reblog", "favourite", "poll", "update", "quote", "quoted_update", "follow", "follow_request"]
+)
+"""What a notification can be about."""
 MARKS = frozenset({"id", "account", "content", "created_at"})
 
 
 class Page(Status, gc=False):
-    """One record: a status, or an answer that holds many."""
+    """One record: a status, an answer that holds many, or a notification of what an account did with one."""
+
+    type: str | None = None
+    status: Status | None = None
 
     statuses: list[Raw] | None = None
     ancestors: list[Raw] | None = None
@@ -37,6 +44,13 @@ def is_status(record: Any) -> bool:
     return "acct" in record["account"] and bool(record.keys() & {"visibility", "uri", "reblog", "mentions"})
 
 
+def is_notification(record: dict[str, Any]) -> bool:
+    """Whether it says what somebody did: liked, boosted or wrote a status."""
+    kind, person = record.get("type"), record.get("account")
+    known = isinstance(kind, str) and kind in NOTIFIED and "created_at" in record
+    return known and isinstance(person, dict) and "acct" in person
+
+
 def is_answer(record: dict[str, Any]) -> bool:
     """Whether it is an answer that holds statuses, or could."""
     for names in ANSWERS:
@@ -46,8 +60,8 @@ def is_answer(record: dict[str, Any]) -> bool:
     return False
 
 
-def statuses(member: Member) -> Iterator[tuple[int, Status] | LeftOut | Notice]:
-    """Every status of a file with its number; those inside answers are counted on from answer to answer."""
+def statuses(member: Member) -> Iterator[tuple[int, Page | Status] | LeftOut | Notice]:
+    """Every status or notification of a file with its number; inside answers they are counted on from page to page."""
     count = 0
     for item in decoded(member, DECODER):
         if not isinstance(item, tuple):

@@ -27,8 +27,18 @@ BESIDE: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"announcement_id", "from_username"}), "announcements of Reddit"),
     (frozenset({"content_link", "award", "amount"}), "awards: they do not name who gave them"),
     (frozenset({"title", "body", "kind", "send_replies"}), "drafts: nothing published"),
+    (frozenset({"content_link", "gold_received"}), "awards: not read"),
+    (frozenset({"display_name", "privacy", "subreddits"}), "lists of communities: no posts in it"),
+    (frozenset({"post_id", "user_selection"}), "votes in polls: no posts in it"),
+    (frozenset({"birthdate", "verified_birthdate"}), "personal data; never read"),
 )
 """Headers of the other tables of the export, and what is said of them."""
+SMALL: dict[tuple[str, ...], str] = {
+    ("date", "ip"): "addresses of logins; never read",
+    ("issuer_id", "subject_id"): "accounts elsewhere; never read",
+    ("preference", "value"): "settings: no posts in it",
+}
+"""The same by their whole headers, which are too short to be told by a part."""
 
 
 def sheet_of(head: bytes) -> Sheet | None:
@@ -53,6 +63,8 @@ def claim(head: bytes) -> Claim | None:
         first = next(sheet.rows(), None)
         saved = isinstance(first, tuple) and "/comments/" in first[1][1]
         return Claim("beside", "what the owner saved or hid: addresses, not read") if saved else None
+    if remark := SMALL.get(tuple(sheet.header)):
+        return Claim("beside", remark)
     return next((Claim("beside", remark) for words, remark in BESIDE if header >= words), None)
 
 

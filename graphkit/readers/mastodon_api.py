@@ -6,10 +6,10 @@ So a post's id is its `uri`, an account's its actor's address, and a server's nu
 
 from collections.abc import Iterator, Sequence
 
-from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
+from graphkit.post import NOBODY, Account, Act, Item, LeftOut, Post, Ref
 from graphkit.readers._html import text_of
 from graphkit.readers._mastodon import NETWORK, Person, Status, account_at, author_of
-from graphkit.readers._mastodon_pages import is_answer, is_status, statuses
+from graphkit.readers._mastodon_pages import Page, is_answer, is_notification, is_status, statuses
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._times import read_time
 
@@ -19,9 +19,9 @@ Known = dict[str, Account]
 
 
 def recognise(glance: Glance) -> Claim | None:
-    """Claim files that begin with a status, or with an answer that holds statuses."""
+    """Claim files that begin with a status, or with a record that holds statuses."""
     record = glance.record
-    known = isinstance(record, dict) and (is_status(record) or is_answer(record))
+    known = isinstance(record, dict) and (is_status(record) or is_answer(record) or is_notification(record))
     return Claim("posts") if known else None
 
 
@@ -33,7 +33,9 @@ def prepare(members: Sequence[Member], options: ReadOptions) -> Known:
     known: Known = {}
     for member in members:
         for item in statuses(member):
-            for status in (item[1], item[1].reblog) if isinstance(item, tuple) else ():
+            record = item[1] if isinstance(item, tuple) else None
+            inner = record.status if isinstance(record, Page) else None
+            for status in (record, record.reblog, inner) if record else ():
                 for number, account in _numbered(status) if status else ():
                     if known.setdefault(number, account).id != account.id:
                         known[number] = NOBODY
@@ -51,7 +53,29 @@ def _numbered(status: Status) -> Iterator[tuple[str, Account]]:
 def read(member: Member, known: Known) -> Iterator[Item]:
     """The public posts and boosts of one file."""
     for item in statuses(member):
-        yield _item(item[1], known, item[0]) if isinstance(item, tuple) else item
+        if not isinstance(item, tuple):
+            yield item
+        elif isinstance(item[1], Page) and item[1].type and item[1].content is None:
+            yield _notified(item[1], known, item[0])
+        else:
+            yield _item(item[1], known, item[0])
+
+
+def _notified(notice: Page, known: Known, number: int) -> Item:
+    """What somebody did: a like, a boost, or a status of their own."""
+    status, author, time = notice.status, _author(notice), read_time(notice.created_at or "")
+    if status is None:
+        return LeftOut("ignored", "record.not_a_post", f"{notice.type}: no post, no like", number)
+    if status.visibility in PRIVATE:
+        return LeftOut("ignored", "record.private", "sent to followers or persons only", number)
+    if notice.type not in ("favourite", "reblog"):
+        return _item(status, known, number)
+    target = _author(status)
+    if not (author.id or author.handle) or not (target.id or target.handle):
+        return LeftOut("rejected", "record.no_author", "it does not say who did it, or to whose post", number)
+    if notice.type == "favourite":
+        return Act(NETWORK, author, target, "like", time, _own_id(status), line=number)
+    return Post(NETWORK, author, "", time, text_of(status.content or ""), retweet_of=_ref(status), line=number)
 
 
 def _item(status: Status, known: Known, number: int) -> Item:
@@ -114,10 +138,13 @@ def _answered(status: Status, author: Account, known: Known) -> Ref | None:
 
 READER = Reader(
     name="mastodon-api",
-    about="Statuses of the Mastodon API: a list, JSON lines, search results, threads",
+    about="Statuses of the Mastodon API: a list, JSON lines, search results, threads, notifications",
     recognise=recognise,
     read=read,
     network=NETWORK,
     prepare=prepare,
-    cannot_show=("who liked a post", "whom a reply answers, where neither it nor the file names that account"),
+    cannot_show=(
+        "who liked a post, but in notifications",
+        "whom a reply answers, where neither it nor the file names that account",
+    ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graphkit.post import Account, Post, Ref
+from graphkit.post import Account, Act, Post, Ref
 from graphkit.readers.mastodon_api import READER
 from tests.readers._reading import claim, left_out, posts, read
 from tests.readers.support import REAL
@@ -72,6 +72,28 @@ def test_answers_that_hold_statuses_are_read(answer: dict[str, Any]) -> None:
     assert found.role == "posts"
     assert [(post.id[-1], post.line) for post in posts(read(READER, content))] == [("1", 1), ("3", 3)]
     assert left_out(read(READER, content)) == [("rejected", "record.shape", 2)]
+
+
+def notified(kind: str, held: dict[str, Any] | None) -> dict[str, Any]:
+    return {"id": "9", "type": kind, "created_at": "2012-08-16T12:59:00.000Z", "account": BOB_USER, "status": held}
+
+
+def test_notifications_tell_who_liked_and_boosted_what() -> None:
+    kinds = [("favourite", status()), ("reblog", status()), ("mention", BOBS), ("follow", None)]
+    content = json.dumps([notified(*each) for each in kinds])
+    assert claim(READER, content) is not None
+    liked, boost, mention, follow = read(READER, content)
+    assert liked == Act("mastodon", BOB, ANN, "like", AUG_16, "https://a.example/users/ann/statuses/1", line=1)
+    assert isinstance(boost, Post)
+    assert (boost.author, boost.retweet_of) == (BOB, Ref(ANN, "https://a.example/users/ann/statuses/1"))
+    assert isinstance(mention, Post)
+    assert (mention.author, mention.id) == (BOB, BOBS["uri"])
+    assert left_out([follow]) == [("ignored", "record.not_a_post", 4)]
+
+
+def test_notifications_of_private_posts_are_ignored() -> None:
+    content = json.dumps([notified("favourite", status(visibility="direct"))])
+    assert left_out(read(READER, content)) == [("ignored", "record.private", 1)]
 
 
 def test_an_empty_thread_is_known() -> None:

@@ -276,6 +276,7 @@ def test_a_personal_export_without_statistics_asks_for_its_owner(tmp_path: Path)
         (f"id,permalink,direction\ns1,{THREAD},up\n", "votes"),
         (f"id,permalink\ns1,{THREAD}\n", "saved"),
         ("id,permalink,date,ip,subreddit,gildings,link,parent\nc1,p,d,,tea,0,l,\n", "without their words"),
+        ("date,ip\n2012-08-16,192.0.2.7\n", "never read"),
         ("announcement_id,sent_at,from_id,from_username,subject,body,url\n1,,,reddit,s,b,u\n", "announcements"),
     ],
 )
