@@ -104,7 +104,9 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
     for name, _, reason, _ in graph.provenance.refused[:FIRST_REJECTS]:
         yield _safe(f"not read: {name}: {reason}")
     for tally in graph.provenance.files[:MOST_FILES]:
-        if tally.fault:
+        if tally.fault and not tally.read:
+            yield _safe(f"not read: {tally.label}: {tally.fault}")
+        elif tally.fault:
             yield _safe(f"cut short: {tally.label}: {tally.fault}; {count(tally.used, 'record')} before it used")
         if tally.codes:
             codes = ", ".join(f"{number:,} {code}" for code, number in sorted(tally.codes.items()))

@@ -35,6 +35,7 @@ from graphkit.readers import (
     unknown,
 )
 from graphkit.readers._reader import each_alone
+from graphkit.readers._refused import LISTED
 
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
 MOST_NAMED = 20
@@ -249,7 +250,7 @@ def _demand_data(survey: Survey, tallies: Sequence[Tally], names: Iterable[str])
     lines += [f"{tally.label}: {tally.fault or _empty(tally)}" for tally in tried]
     unsafe = [is_unsafe for *_, is_unsafe in survey.refused]
     unsafe += [bool(tally.fault) and FileFault(tally.fault_code, "").unsafe for tally in tried]
-    lines = lines or [f"{name}: no file of a known export format in it" for name in names]
+    lines = lines or [f"{name}: no file of a known export format in it; {LISTED}" for name in names]
     more = f"\n… and {len(lines) - MOST_NAMED:,} more" if len(lines) > MOST_NAMED else ""
     error = UnsafeError if unsafe and all(unsafe) else NoDataError
     raise error("\n".join(lines[:MOST_NAMED]) + more)

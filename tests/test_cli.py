@@ -263,3 +263,12 @@ def test_there_is_an_end_to_warnings(capsys: pytest.CaptureFixture[str]) -> None
     said = capsys.readouterr().err
     assert 50_000 < len(said.encode()) < 65_536
     assert said.endswith("… and more: see `records` in summary.json and rejects.csv\n")
+
+
+def test_a_file_broken_before_its_first_record_is_not_read_rather_than_cut_short(export: str, tmp_path: Path) -> None:
+    head = '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+    (tmp_path / "blog.xml").write_text(f"{head}<item></item></channel></rss>")
+    done = run("inspect", export, tmp_path / "blog.xml")
+    assert "not read: blog.xml: no WordPress export" in done.stderr
+    assert "blog.xml  wordpress  not read" in done.stdout
+    assert "cut short" not in done.stderr

@@ -327,8 +327,19 @@ def test_a_mastodon_archive_gives_its_owner_the_same_counts_and_nothing_that_was
     expected = people("community_v1.jsonl.gz").loc["amy_fox", columns]
     assert graph.counts.loc[owner, columns].to_dict() == expected.to_dict()
     assert not graph.posts(owner)["text"].str.contains("PRIVATE WORDS").any()
-    (outbox,) = (tally for tally in graph.provenance.files if tally.role == "posts")
-    assert outbox.codes == {"record.private": 3}
+    left_out = {
+        tally.label.rpartition("!")[2]: tally.codes for tally in graph.provenance.files if tally.role == "posts"
+    }
+    assert left_out == {"likes.json": {}, "outbox.json": {"record.private": 3}}
+
+
+def test_the_reddit_sample_looks_up_parents_and_makes_nobody_of_who_is_gone() -> None:
+    meadow = graph("reddit_meadow.jsonl")
+    assert (meadow.about["posts"], meadow.about["people"]) == (9, 4)
+    replies = meadow.interactions.query("kind == 'reply'")
+    assert (len(replies), replies["target"].isna().sum()) == (5, 2)
+    found = Counter(kind for (_, _, kind), times in acts("reddit_meadow.jsonl").items() for _ in range(times))
+    assert found == {"reply": 3, "mention": 2, "retweet": 1}
 
 
 BLUESKY = ("bluesky_amy_fox.car", "bluesky_feed.json", "bluesky_posts.csv", "bluesky_stream.jsonl")

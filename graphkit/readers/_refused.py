@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from graphkit.readers._encoding import decode_head, encoding_of
-from graphkit.readers._reader import Glance
+from graphkit.readers._reader import HEAD, Glance
 
 NOT_YET = "{}: recognised, not read yet"
 PRIVATE = "{}: private messages are never read"
@@ -89,10 +89,11 @@ LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
 
 def _json(glance: Glance) -> str:
     record = glance.record
-    if record is None:
-        return f"no whole JSON record in it{_fault(glance.head)}"
     if not isinstance(record, dict):
-        return "no posts found in it: its JSON holds no objects"
+        fault = _fault(glance.head)
+        return (
+            f"no whole JSON record in it{fault}" if fault or record is None else "no posts found in it: no JSON objects"
+        )
     for about, test in KNOWN:
         if test(record):
             return about
@@ -107,7 +108,9 @@ def _fault(head: bytes) -> str:
     except RecursionError:
         return ": it is nested too deeply"
     except (msgspec.MsgspecError, ValueError) as error:
-        return "" if "truncated" in str(error) else f": {error}"
+        if "truncated" not in str(error):
+            return f": {error}"
+        return ": it is cut before its brackets close" if len(head) < HEAD else ""
     return ""
 
 

@@ -134,8 +134,8 @@ def owner_of(members: Sequence[Member], said: str) -> Account:
     if found:
         return found[0]
     if not said:
-        why = damaged or "give the account.js of its folder too (it or manifest.js tells)"
-        raise FileFault("archive.no_owner", f"does not say whose archive it is: {why}, or say it with --owner HANDLE")
+        why = damaged or "no account.js and no manifest.js of its folder was given"
+        raise FileFault("archive.no_owner", f"does not say whose archive it is: {why}; say it with --owner HANDLE")
     return owner_said(said)
 
 
@@ -146,7 +146,7 @@ def _owners(members: Sequence[Member]) -> tuple[list[Account], str]:
         for item in decoded(member, Decoder(AccountFile)):
             if isinstance(item, LeftOut):
                 place = "" if item.byte_offset is None else f" at byte {item.byte_offset:,}"
-                damaged = damaged or f"{member.label} is damaged{place} ({item.reason}): mend it"
+                damaged = damaged or f"{member.label} is damaged{place}: it {item.reason}"
             owner = item[1].account or item[1].user_info if isinstance(item, tuple) else None
             if owner and (owner.account_id or owner.username or owner.user_name):
                 name = owner.account_display_name or owner.display_name

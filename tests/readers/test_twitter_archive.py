@@ -259,7 +259,7 @@ def test_a_damaged_account_file_is_named_with_its_place(tmp_path: Path) -> None:
     (fault,) = items(folder)
     assert isinstance(fault, FileFault)
     assert "account.js is damaged at byte 29" in fault.reason
-    assert fault.reason.endswith("or say it with --owner HANDLE")
+    assert fault.reason.endswith("its brackets are not all closed; say it with --owner HANDLE")
 
 
 def test_old_handles_are_sightings_of_the_owner(tmp_path: Path) -> None:
