@@ -44,7 +44,7 @@ def _holding(holding: Holding) -> Iterator[str]:
     version = f" {holding.version}" if holding.version else ""
     more = f"  ({len(holding.files):,} files)" if len(holding.files) > 1 else ""
     yield f"{holding.name}  {holding.format}{version}{more}"
-    read = [tally for tally in holding.files if tally.role == "posts"]
+    read = [tally for tally in holding.files if tally.role == "posts" and (tally.read or not tally.fault)]
     if read:
         yield _line("records", _fates(holding))
         yield from _contents(holding)
@@ -54,7 +54,7 @@ def _holding(holding: Holding) -> Iterator[str]:
             yield _line("beside", f"{_member(tally.label, holding.name)}: {what}")
         if tally.fault:
             place = f"{_member(tally.label, holding.name)}: " if len(holding.files) > 1 else ""
-            yield _line("cut short", f"{place}{tally.fault}")
+            yield _line("cut short" if tally.read else "not read", f"{place}{tally.fault}")
     notes = dict.fromkeys(note for tally in holding.files for note in tally.notices.values())
     yield from (_line("note", note) for note in notes)
     if read:
