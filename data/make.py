@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from _blog import blog
+from _chats import discord_json, mailing_list, slack_zip, telegram_json
 from _community import acquaint, invent_people, moments
 from _exports import facebook, google_plus, linkedin
 from _fediverse import mastodon_archive
@@ -30,6 +31,7 @@ def samples() -> dict[str, bytes]:
     tom = next(p for p in people if p.handle == "tom_gray")
     amy = next(p for p in people if p.handle == "amy_fox")
     sky = Sky(amy, people, posts)
+    talkers = [amy, tom, *[p for p in people if p.role == "conversationalist"][:2]]
     return {
         "facebook_nell_harper.zip": facebook(),
         "google_plus_nell_harper.zip": google_plus(),
@@ -47,6 +49,10 @@ def samples() -> dict[str, bytes]:
         "bluesky_posts.csv": sky_table(sky),
         "bluesky_stream.jsonl": sky_stream(sky),
         "reddit_meadow.jsonl": forum(people).encode(),
+        "slack_meadow.zip": slack_zip(talkers),
+        "discord_meadow.json": discord_json(talkers),
+        "telegram_meadow.json": telegram_json(talkers),
+        "list_meadow.mbox": mailing_list(talkers),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

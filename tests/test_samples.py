@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -37,6 +38,12 @@ BY_SCRIPT = (
     "linkedin_nell_harper.zip",
     "mastodon_amy_fox.zip",
     "reddit_meadow.jsonl",
+    "discord_meadow.json",
+    "grailbird_amy_fox.zip",
+    "list_meadow.mbox",
+    "mastodon_amy_fox.zip",
+    "slack_meadow.zip",
+    "telegram_meadow.json",
 )
 KINDS = ("retweet", "quote", "reply", "mention")
 COUNTS = {"retweets": "retweet", "quotes": "quote", "replies": "reply", "mentions": "mention"}
@@ -391,3 +398,48 @@ def test_small_exports_of_one_person_hold_what_was_written_into_them(
     assert (table["posts"], table["posts_for_others"]) == (posts, for_others)
     assert graph.edges.query("source == @table.id")["likes"].sum() == likes
     assert not graph.posts(table["id"])["text"].str.contains("PRIVATE WORDS").any()
+TALKS = ("slack_meadow.zip", "discord_meadow.json", "telegram_meadow.json")
+PRIVATE_IN_TALK = {"slack_meadow.zip": 2, "discord_meadow.json": 0, "telegram_meadow.json": 1, "list_meadow.mbox": 1}
+
+
+def by_first_name(name: str) -> dict[str, str]:
+    """Slack and Discord know people by handle, Telegram and mail by name."""
+    table = gk.measure(graph(name))
+    return {row.id: re.split("[ _]", row.label.lower())[0] for row in table.itertuples()}
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_one_talk_gives_the_same_acts_in_every_chat(name: str) -> None:
+    names = by_first_name(name)
+    found = {
+        (names[row.source], names[row.target]): (row.weight, row.retweets, row.likes)
+        for row in graph(name).edges.itertuples()
+    }
+    assert found == {
+        ("amy", "ivan"): (0, 0, 1),
+        ("noah", "amy"): (2, 1, 1),
+        ("noah", "ivan"): (1, 0, 0),
+        ("ivan", "amy"): (2, 0, 1),
+        ("tom", "tom"): (1, 0, 0),
+    }
+    tom = people(name).filter(regex="^tom", axis="index").iloc[0]
+    assert (tom["posts"], tom["threads"], tom["posts_for_others"]) == (2, 1, 0)
+
+
+def test_on_a_mailing_list_the_replies_of_the_talk_are_found() -> None:
+    names = by_first_name("list_meadow.mbox")
+    found = {
+        (names[row.source], names[row.target]): row.replies for row in graph("list_meadow.mbox").edges.itertuples()
+    }
+    assert found == {("noah", "amy"): 1, ("ivan", "amy"): 1}
+    assert people("list_meadow.mbox")["threads"].sum() == 1
+
+
+@pytest.mark.parametrize("name", PRIVATE_IN_TALK)
+def test_nothing_private_leaves_a_chat(name: str) -> None:
+    kept = gk.load(DATA / name, keep_text=True)
+    private = sum(tally.codes["record.private"] for tally in kept.provenance.files)
+    assert private == PRIVATE_IN_TALK[name]
+    texts = " ".join(text for person in gk.measure(kept)["id"] for text in kept.posts(person)["text"])
+    assert "PRIVATE WORDS" not in texts
+    assert "@mail.example" not in texts

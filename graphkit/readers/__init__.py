@@ -8,6 +8,7 @@ from dataclasses import replace
 from graphkit.readers import (
     bluesky,
     bluesky_csv,
+    discord,
     edges,
     facebook,
     google_plus,
@@ -15,7 +16,10 @@ from graphkit.readers import (
     mastodon_api,
     mastodon_archive,
     reddit,
+    mbox,
+    slack,
     table,
+    telegram,
     twitter_archive,
     twitter_archive_2012,
     twitter_gnip,
@@ -39,6 +43,10 @@ def unless_known(reader: Reader) -> Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    discord.READER,
+    telegram.READER,
+    mbox.READER,
+    slack.READER,
     twitter_archive.READER,
     twitter_archive_2012.READER,
     twitter_gnip.READER,

@@ -9,7 +9,7 @@ in the way the others began. Nothing here is slower than linear or holds more th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,9 +54,19 @@ def decoded(
 
     A record of another shape than `decoder` knows gets a second chance with `fallback`.
     """
+    yield from each_decoded(records(member, limits), decoder, fallback, limits)
+
+
+def each_decoded(
+    found: Iterable[Record | LeftOut | Notice],
+    decoder: msgspec.json.Decoder[T],
+    fallback: msgspec.json.Decoder[S] | None = None,
+    limits: Limits = LIMITS,
+) -> Iterator[tuple[int, T | S] | LeftOut | Notice]:
+    """Records that were cut already, decoded in the same way."""
     decode = decoder.decode
     mended = 0
-    for item in records(member, limits):
+    for item in found:
         if not isinstance(item, tuple):
             yield item
             continue

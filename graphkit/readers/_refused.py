@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from graphkit.readers._discord import channel_in
 from graphkit.readers._encoding import decode_head, encoding_of
 from graphkit.readers._reader import HEAD, Glance
+from graphkit.readers._telegram import is_private
 
 NOT_YET = "{}: recognised, not read yet"
 PRIVATE = "{}: private messages are never read"
@@ -73,6 +75,11 @@ LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     (
         "keys and digests of the records of a Bluesky repository, not the records; take the .car file",
         REPOSITORY_KEYS.match,
+    ),
+    (PRIVATE.format("a Telegram chat that is not public"), is_private),
+    (
+        PRIVATE.format("a Discord conversation or private thread"),
+        lambda head: (channel := channel_in(head)) is not None and not channel.is_public,
     ),
     (HTTP, lambda head: b"interactions:" in head and b"request:" in head and b"response:" in head),
     (
