@@ -1,8 +1,9 @@
-"""Archives of mailing lists: mbox files, Pipermail's monthly text files, single messages.
+"""Mail: archives of mailing lists as mbox files, Pipermail's monthly text files, single messages.
 
-Only what went through a mailing list is read; letters between persons in the same file are left out and counted,
-and a file without a sign of a list is not read at all. Messages are cut where a line begins with `From ` and a
-date, before a line that is a header; the beginning of each is kept, however long it is.
+Where a file shows a mailing list, only what went through it is read; letters between persons in the same file are
+left out and counted. A file without a sign of a list is read as the circle of letters that it is, and says so.
+Messages are cut where a line begins with `From ` and a date, before a line that is a header; the beginning of each
+is kept, however long it is.
 """
 
 import re
@@ -34,12 +35,14 @@ SEPARATOR_DATE = re.compile(r"\S.*?\s((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*)\Z")
 LISTED = re.compile(rb"^(?:List-(?:Id|Post|Archive)|X-BeenThere|X-Mailing-List|X-Mailman-Version|Mailing-List|"
                     rb"Precedence: *list|From: \S+ at \S+\.\w)", re.I | re.M)  # fmt: skip
 
+UNLISTED = "no sign of a mailing list in it: if these are letters between persons, ask them before results are passed on"
+
 Found = tuple[int, int, bytes, bytes]
 """Number of its first line, byte offset, the line that begins it (empty in a single message), and the rest."""
 
 
 def recognise(glance: Glance) -> Claim | None:
-    """Claim what begins as a message does; a mailbox without a sign of a list holds private letters."""
+    """Claim what begins as a message does."""
     head = glance.head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     first, _, rest = head.partition(b"\n")
     second = rest.partition(b"\n")[0]
@@ -47,16 +50,11 @@ def recognise(glance: Glance) -> Claim | None:
     is_mail = (
         KNOWN.match(first) and (HEADER.match(second) or second[:1] in (b" ", b"\t")) and b"\nFrom:" in b"\n" + head
     )
-    if not is_mbox and not is_mail:
-        return None
-    if LISTED.search(head):
-        return Claim("posts")
-    reason = "letters between persons: private messages are never read; a list's archive says List-Id"
-    return Claim("beside", reason)
+    return Claim("posts") if is_mbox or is_mail else None
 
 
 def prepare(members: Sequence[Member], options: ReadOptions) -> bool:
-    """Whether lists are named in the file; if not, it is read because the user says that it is a list's archive."""
+    """Whether the files show a mailing list."""
     for member in members:
         with member.open() as file:
             if LISTED.search(file.read(HEAD)):
@@ -65,7 +63,9 @@ def prepare(members: Sequence[Member], options: ReadOptions) -> bool:
 
 
 def read(member: Member, only_listed: bool) -> Iterator[Item]:
-    """The messages of one file that went through a mailing list."""
+    """The messages of one file; where it shows a mailing list, those that went through it."""
+    if not only_listed:
+        yield Notice("mail.no_list", UNLISTED)
     with member.open() as file:
         cut = 0
         for item in _messages(lines(chunks(file))):
@@ -120,7 +120,7 @@ def _item(found: Found, only_listed: bool) -> Item:
 
 READER = Reader(
     name="mbox",
-    about="Archives of mailing lists: mbox, Pipermail's text files, single messages (.eml)",
+    about="Mail: archives of mailing lists as mbox, Pipermail's text files, single messages (.eml)",
     recognise=recognise,
     read=read,
     network=NETWORK,
