@@ -1,12 +1,29 @@
-"""The v2 tweet: its structs, and how it becomes a post with the help of the page it came in."""
+"""The v2 tweet: its structs, and how it becomes a post with the help of the page it came in.
 
+R writes an empty list as `{}`: where a list is meant, an object counts as an empty one.
+"""
+
+import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from msgspec import Struct
 
 from graphkit.post import NOBODY, Account, CollectedVia, LeftOut, Post, Ref
 from graphkit.readers._twitter import NETWORK, Url, identifier, linked_post, no_author, plain, start_of, when
+
+T = TypeVar("T")
+
+VIA: tuple[tuple[str, CollectedVia], ...] = (
+    (r"/tweets/(search|sample\d*)/stream", "stream"),
+    (r"/tweets/search/|/users/\d+/(mentions|liked_tweets)|/quote_tweets|/retweeted_by", "search"),
+    (r"/users/\d+/tweets", "timeline"),
+)
+
+
+class Nothing(Struct, gc=False):
+    """An empty list as R writes it."""
 
 
 class User(Struct, gc=False):
@@ -26,8 +43,8 @@ class Mention(User, gc=False):
 class Entities(Struct, gc=False):
     """What a text holds."""
 
-    mentions: list[Mention] | None = None
-    urls: list[Url] | None = None
+    mentions: list[Mention] | Nothing | None = None
+    urls: list[Url] | Nothing | None = None
 
 
 class Note(Struct, gc=False):
@@ -46,10 +63,10 @@ class Tweet(Struct, gc=False):
     created_at: str | None = None
     entities: Entities | None = None
     in_reply_to_user_id: str | None = None
-    referenced_tweets: "list[Referenced] | None" = None
+    referenced_tweets: "list[Referenced] | Nothing | None" = None
     note_tweet: Note | None = None
-    display_text_range: list[int] | None = None
-    edit_history_tweet_ids: list[str] | None = None
+    display_text_range: list[int | str] | Nothing | None = None
+    edit_history_tweet_ids: list[str] | Nothing | None = None
     author: User | None = None
     in_reply_to_user: User | None = None
 
@@ -63,8 +80,8 @@ class Referenced(Tweet, gc=False):
 class Includes(Struct, gc=False):
     """What a page carries beside its tweets."""
 
-    users: list[User] = []
-    tweets: list[Tweet] = []
+    users: list[User] | Nothing = []
+    tweets: list[Tweet] | Nothing = []
 
 
 class Collected(Struct, gc=False):
@@ -76,12 +93,24 @@ class Collected(Struct, gc=False):
 class Page:
     """What came along with tweets: accounts by id and by handle, and the posts they refer to."""
 
-    def __init__(self, users: Sequence[User], tweets: Sequence[Tweet]) -> None:
-        self._users = {user.id: user for user in users}
-        self._tweets = {tweet.id: tweet for tweet in tweets}
+    def __init__(self, includes: Includes | None, behind: "Page | None" = None) -> None:
+        """With `behind`: all the accounts that the other page knows, which has those of this one too."""
+        self._behind = behind
+        self._users: dict[str | None, User] = behind._users if behind else {}
+        self._tweets: dict[str, Tweet] = {}
+        if includes and not behind:
+            self.know(includes)
+        if includes:
+            self._tweets = {tweet.id: tweet for tweet in listed(includes.tweets)}
+
+    def know(self, includes: Includes) -> None:
+        """Take up the accounts of another page."""
+        self._users.update((user.id, user) for user in listed(includes.users))
 
     @cached_property
     def _ids(self) -> dict[str, str]:
+        if self._behind:
+            return self._behind._ids
         return {user.username.lower(): user.id for user in self._users.values() if user.username and user.id}
 
     def account(self, account_id: str | None, near: User | None = None) -> Account:
@@ -95,7 +124,7 @@ class Page:
         """The accounts that a text names, with their ids where the page knows them."""
         if entities is None or not entities.mentions:
             return ()
-        return tuple([self._mention(each, each.username) for each in entities.mentions if each.username])
+        return tuple([self._mention(each, each.username) for each in listed(entities.mentions) if each.username])
 
     def _mention(self, user: User, handle: str) -> Account:
         return Account(identifier(user.id or self._ids.get(handle.lower())), handle)
@@ -103,6 +132,17 @@ class Page:
     def whole(self, tweet: Tweet) -> Tweet:
         """The post a reference stands for: from `includes`, or the reference itself where it is flattened."""
         return self._tweets.get(tweet.id, tweet)
+
+
+def listed(values: list[T] | Nothing | None) -> Sequence[T]:
+    """The values of a list that may be missing."""
+    return values if isinstance(values, list) else ()
+
+
+@lru_cache(maxsize=1000)
+def via_address(url: str) -> CollectedVia:
+    """How tweets were collected, by the address that was asked for them."""
+    return next((via for pattern, via in VIA if re.search(pattern, url.partition("?")[0])), "unknown")
 
 
 def words(tweet: Tweet) -> tuple[str, Entities | None]:
@@ -122,7 +162,7 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
     mentions = page.mentioned(entities)
     retweet = quote = None
     answered = None
-    for reference in tweet.referenced_tweets or ():
+    for reference in listed(tweet.referenced_tweets):
         if reference.type == "retweeted":
             retweet, text = _passed_on(tweet, reference, page, text, mentions)
         elif reference.type == "quoted":
@@ -132,8 +172,8 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
     if retweet is not None:
         quote, mentions = None, ()
     elif quote is None and entities is not None and entities.urls:
-        quote = linked_post(entities.urls, tweet.id)
-    versions = tweet.edit_history_tweet_ids
+        quote = linked_post(listed(entities.urls), tweet.id)
+    versions = listed(tweet.edit_history_tweet_ids)
     return Post(
         NETWORK,
         author,
@@ -144,7 +184,7 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
         _reply(tweet, page, answered),
         retweet,
         quote,
-        0 if retweet else start_of(tweet.display_text_range),
+        0 if retweet else start_of(listed(tweet.display_text_range)),
         versions[0] if versions and versions[0] != tweet.id else "",
         via,
         line,
@@ -170,14 +210,15 @@ def _passed_on(
 
 
 def _first_start(entities: Entities | None) -> int | None:
-    return entities.mentions[0].start if entities and entities.mentions else None
+    named = listed(entities.mentions) if entities else ()
+    return named[0].start if named else None
 
 
 def _quoted(reference: Referenced, page: Page, entities: Entities | None) -> Ref:
     inner = page.whole(reference)
     author = page.account(inner.author_id, inner.author)
     if not (author.id or author.handle):
-        urls: Sequence[Url] | None = entities.urls if entities else None
+        urls = listed(entities.urls) if entities else ()
         return linked_post(urls, "", reference.id) or Ref(post_id=reference.id)
     return Ref(author, reference.id, page.mentioned(words(inner)[1]))
 

@@ -1,12 +1,12 @@
 """Tweets as the v2 API gives them: raw pages, stream objects, flattened tweets, and objects keyed by id.
 
 Posts in `includes` complete what the tweets of a page refer to; they are no posts of their own. What stands
-under `errors` is no record: the tweets that refer to it say what is missing.
+under `errors` (deleted, suspended, protected) is no record: the tweets that refer to it say what is missing.
+academictwitteR keeps the tweets of a page in `data_1.json` and what came along with them in `users_1.json`.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Raw, Struct, field
@@ -17,13 +17,10 @@ from graphkit.readers._json import decoded
 from graphkit.readers._reader import Claim, Glance, Member, Reader
 from graphkit.readers._split import DECODE_ERRORS, rejected
 from graphkit.readers._twitter import CANNOT_SHOW, NETWORK, looks_like_v2
-from graphkit.readers._twitter_v2 import Collected, Includes, Page, Tweet, post
+from graphkit.readers._twitter_archive import folder
+from graphkit.readers._twitter_v2 import Collected, Includes, Page, Tweet, post, via_address
+from graphkit.readers._twitter_v2_pairs import ABOUT, Along, is_along, prepare
 
-VIA: tuple[tuple[str, CollectedVia], ...] = (
-    (r"/tweets/(search|sample\d*)/stream", "stream"),
-    (r"/tweets/search/|/users/\d+/(mentions|liked_tweets)|/quote_tweets|/retweeted_by", "search"),
-    (r"/users/\d+/tweets", "timeline"),
-)
 LIKED_BY = re.compile(r"/users/(\d+)/liked_tweets(?:\?|$)", re.ASCII)
 
 
@@ -50,7 +47,6 @@ LOOSE = Decoder(LooseLine)
 RAWS = Decoder(list[Raw])
 KEYED = Decoder(dict[str, Raw])
 TWEET = Decoder(Tweet)
-NOTHING_ALONG = Page((), ())
 
 
 def recognise(glance: Glance) -> Claim | None:
@@ -58,6 +54,8 @@ def recognise(glance: Glance) -> Claim | None:
     record = glance.record
     if not isinstance(record, dict):
         return None
+    if is_along(record):
+        return Claim("about", ABOUT)
     data = record.get("data")
     held = data[0] if isinstance(data, list) and data else data
     meta = record.get("meta")
@@ -74,34 +72,34 @@ def _is_keyed(record: Any) -> bool:
     return key.isdigit() and looks_like_v2(value) and value["id"] == key
 
 
-def read(member: Member, context: Any) -> Iterator[Item]:
+def read(member: Member, along: Along) -> Iterator[Item]:
     """The posts of one file."""
+    beside = along.page(member)
     if _is_keyed(Glance("", b"", member).record):
         for keyed in decoded(member, KEYED):
             if isinstance(keyed, tuple):
-                yield from _loosely(keyed[1].values(), NOTHING_ALONG, "unknown", keyed[0])
+                yield from _loosely(keyed[1].values(), beside, "unknown", keyed[0])
             else:
                 yield keyed
         return
     for item in decoded(member, DECODER, fallback=LOOSE):
         if isinstance(item, tuple):
-            yield from _items(item[1], item[0])
+            yield from _items(item[1], beside, item[0])
         else:
             yield item
 
 
-def _items(line: Line | LooseLine, number: int) -> Iterator[Item]:
+def _items(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
     """The tweets of a line; where the address twarc asked tells who liked them, the like of each as well."""
     liker = LIKED_BY.search(line.twarc.url) if line.twarc else None
-    for item in _tweets(line, number):
+    for item in _tweets(line, beside, number):
         yield item
         if liker and isinstance(item, Post):
             yield Act(NETWORK, Account(liker[1]), item.author, "like", post_id=item.id, line=number)
 
 
-def _tweets(line: Line | LooseLine, number: int) -> Iterator[Item]:
-    includes = line.includes
-    page = Page(includes.users, includes.tweets) if includes else NOTHING_ALONG
+def _tweets(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
+    page = Page(line.includes) if line.includes else beside
     via = _via(line)
     if isinstance(line, LooseLine):
         held = RAWS.decode(line.data) if bytes(line.data).startswith(b"[") else [line.data]
@@ -132,19 +130,16 @@ def _via(line: Line | LooseLine) -> CollectedVia:
     """How the page was collected, by the address twarc asked."""
     if isinstance(line, Line) and line.matching_rules is not None:
         return "stream"
-    return _via_address(line.twarc.url.partition("?")[0]) if line.twarc else "unknown"
-
-
-@lru_cache(maxsize=1000)
-def _via_address(url: str) -> CollectedVia:
-    return next((via for pattern, via in VIA if re.search(pattern, url)), "unknown")
+    return via_address(line.twarc.url) if line.twarc else "unknown"
 
 
 READER = Reader(
     name="twitter-v2",
-    about="Tweets of the v2 API: raw pages, streams, flattened tweets, objects keyed by id",
+    about="Tweets of the v2 API: raw pages, streams, flattened tweets, objects keyed by id, academictwitteR",
     recognise=recognise,
     read=read,
     network=NETWORK,
+    bundle=folder,
+    prepare=prepare,
     cannot_show=CANNOT_SHOW,
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graphkit.post import Account, Act, Post, Ref
-from tests.readers.support import items, left_out, lines, one, posts, write
+from tests.readers.support import claims, items, left_out, lines, one, posts, write
 
 ANN = Account("11", "ann", "Ann Ash")
 BOB = Account("12", "bob", "Bob")
@@ -198,3 +198,46 @@ def test_a_damaged_tweet_costs_only_itself(tmp_path: Path) -> None:
 def test_an_empty_page_is_claimed_and_gives_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, "a.jsonl", lines([{"meta": {"result_count": 0}}, page(tweet())]))
     assert len(posts(path)) == 1
+
+
+def pair(folder: Path, number: int, *tweets: dict[str, Any], **along: Any) -> Path:
+    """A page as academictwitteR keeps it: tweets, and beside them what came along; an empty list is `{}`."""
+    write(folder, f"data_{number}.json", list(tweets))
+    write(folder, f"users_{number}.json", {"users": USERS, "tweets": {}} | along)
+    return folder
+
+
+def test_users_beside_the_tweets_are_known_by_id(tmp_path: Path) -> None:
+    mention = {"mentions": [{"start": 0, "username": "Bob"}], "urls": {}, "hashtags": {}}
+    folder = pair(tmp_path, 1, tweet(1, referenced_tweets={}), tweet(2, author_id="12", entities=mention))
+    assert claims(folder) == {
+        "data_1.json": ("twitter-v2", "posts", ""),
+        "users_1.json": ("twitter-v2", "about", "accounts and posts that the tweets in data_*.json beside it refer to"),
+    }
+    assert [(post.author, post.mentions) for post in posts(folder)] == [(ANN, ()), (BOB, (Account("12", "Bob"),))]
+
+
+def test_users_of_another_page_are_known_in_the_whole_folder(tmp_path: Path) -> None:
+    pair(tmp_path, 1, tweet(1, author_id="13"), users=USERS[:1])
+    folder = pair(tmp_path, 2, tweet(2, author_id="12"), users=[{"id": "13", "username": "cyd"}])
+    assert [post.author for post in posts(folder)] == [Account("13", "cyd"), Account("12")]
+    assert [post.author.handle for post in posts(tmp_path / "data_1.json")] == [""]
+
+
+def test_the_original_of_a_retweet_lies_beside(tmp_path: Path) -> None:
+    original = tweet(90, "all of it, @cyd", author_id="12", entities={"mentions": [{"username": "cyd"}]})
+    cut = tweet(1, "RT @bob: all of…", referenced_tweets=[RETWEETED], entities={"mentions": {}})
+    post = one(pair(tmp_path, 1, cut, tweets=[original]))
+    assert (post.text, post.retweet_of) == ("RT @bob: all of it, @cyd", Ref(BOB, "90", (Account("", "cyd"),)))
+
+
+def test_a_broken_users_file_leaves_the_tweets_with_ids(tmp_path: Path) -> None:
+    folder = pair(tmp_path, 1, tweet(1))
+    write(folder, "users_1.json", '{"users": [{"id": "11", "username": "ann"')
+    assert one(folder).author == Account("11")
+    pair(tmp_path, 1, tweet(1), users=[{"id": 11, "username": "ann"}])
+    assert one(folder).author == Account("11")
+
+
+def test_a_list_of_users_without_tweets_stays_refused(tmp_path: Path) -> None:
+    assert claims(write(tmp_path, "a.json", USERS), write(tmp_path, "b.json", {"data": USERS})) == {}
