@@ -18,6 +18,7 @@ from _lists import edges_list, edges_table, posts_table
 from _personal import grailbird, x_archive
 from _shapes import gzipped
 from _skies import Sky, sky_feed, sky_repository, sky_stream, sky_table
+from _tweet_tables import some, tags_table, tcat_table, twarc_table, twitwi_table
 from _writing import tell
 
 SEED = 2256
@@ -53,6 +54,15 @@ def samples() -> dict[str, bytes]:
         "discord_meadow.json": discord_json(talkers),
         "telegram_meadow.json": telegram_json(talkers),
         "list_meadow.mbox": mailing_list(talkers),
+        **{
+            f"tweets_{name}.csv": table(people, some(posts)).encode()
+            for name, table in (
+                ("twarc", twarc_table),
+                ("twitwi", twitwi_table),
+                ("tcat", tcat_table),
+                ("tags", tags_table),
+            )
+        },
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

@@ -18,6 +18,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import graphkit as gk
+from graphkit.interactions import interactions
+from graphkit.post import Post
+from tests.readers.support import posts
 
 DATA = Path(__file__).parents[1] / "data"
 BY_SCRIPT = (
@@ -44,6 +47,10 @@ BY_SCRIPT = (
     "mastodon_amy_fox.zip",
     "slack_meadow.zip",
     "telegram_meadow.json",
+    "tweets_tags.csv",
+    "tweets_tcat.csv",
+    "tweets_twarc.csv",
+    "tweets_twitwi.csv",
 )
 KINDS = ("retweet", "quote", "reply", "mention")
 COUNTS = {"retweets": "retweet", "quotes": "quote", "replies": "reply", "mentions": "mention"}
@@ -123,6 +130,23 @@ def test_no_sample_names_a_machine_or_a_real_mailbox() -> None:
         assert b"/home/" not in text
         assert str(DATA.parent).encode() not in text
         assert b"@gmail" not in text
+
+
+@pytest.mark.parametrize("name", ["twarc", "twitwi", "tcat", "tags"])
+def test_tables_of_tweets_say_what_the_tweets_say(name: str) -> None:
+    """Only whom the author of a quoted post named is in no table but twitwi's."""
+    tweets = {post.id: post for post in posts(DATA / "community_v1.jsonl.gz")}
+    found = posts(DATA / f"tweets_{name}.csv")
+    assert len(found) == 10
+    for post in found:
+        tweet = tweets[post.id]
+        assert (post.time, post.author.handle) == (tweet.time, tweet.author.handle)
+        assert said(post) == said(tweet)
+
+
+def said(post: Post) -> list[tuple[str, str]]:
+    rows = interactions(post).rows
+    return sorted((row.kind, row.target.handle if row.target else "") for row in rows if row.kind != "echo")
 
 
 # The town: ten people, read by hand.
@@ -398,6 +422,8 @@ def test_small_exports_of_one_person_hold_what_was_written_into_them(
     assert (table["posts"], table["posts_for_others"]) == (posts, for_others)
     assert graph.edges.query("source == @table.id")["likes"].sum() == likes
     assert not graph.posts(table["id"])["text"].str.contains("PRIVATE WORDS").any()
+
+
 TALKS = ("slack_meadow.zip", "discord_meadow.json", "telegram_meadow.json")
 PRIVATE_IN_TALK = {"slack_meadow.zip": 2, "discord_meadow.json": 0, "telegram_meadow.json": 1, "list_meadow.mbox": 1}
 

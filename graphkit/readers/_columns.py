@@ -68,17 +68,8 @@ ENDS = ("source", "target")
 ASKED = (*WORDS, *ENDS)
 """The words that `--columns` knows."""
 
-FOREIGN = (
-    {"author_id", "conversation_id", "edit_history_tweet_ids"},
-    {"author.username"},
-    {"user_did", "user_handle"},
-    {"user_screen_name", "timestamp_utc", "retweeted_user_id", "to_tweetid"},
-    {"from_user_name", "filter_level", "from_user_realname"},
-    {"from_user", "from_user_id_str", "entities_str"},
-    {"tweet_id", "in_reply_to_status_id", "expanded_urls", "retweeted_status_timestamp"},
-    {"vertex 1", "vertex 2"},
-)
-"""Headers of exports that have readers of their own: twarc, minet, TCAT, TAGS, Grailbird, NodeXL."""
+FOREIGN = ({"user_did", "user_handle"}, {"vertex 1", "vertex 2"})
+"""Headers of tables that are known and not tables of posts as read here: minet's of Bluesky, NodeXL's."""
 
 
 @dataclass(frozen=True)

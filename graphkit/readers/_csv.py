@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 
 from graphkit.post import LeftOut, Notice
 from graphkit.readers._encoding import Text
 from graphkit.readers._faults import FileFault
 
+FIRST_ROWS = 1_000
+FIRST_CHARACTERS = 4 << 20
 MOST_COLUMNS = 20_000
 MOST_FIELD = 4 << 20
 MOST_RECORD = 16 << 20
@@ -198,3 +201,25 @@ class Sheet:
     def _alone(self, line: str) -> list[str]:
         cells = self.dialect.split(line)
         return cells if len(cells) == len(self.header) else self.dialect.split(line, quotes=False)
+
+
+def header_of(head: bytes) -> list[str]:
+    """The header that the first bytes of a file hold if they are delimited text; empty for JSON, HTML and binary."""
+    if head.lstrip()[:1] in (b"", b"{", b"[", b"<") or b"\0\0" in head[:64]:
+        return []
+    try:
+        return Sheet(BytesIO(head)).header
+    except FileFault:
+        return []
+
+
+def first_rows(rows: Iterator[Row | LeftOut], most: int = FIRST_ROWS) -> list[Row | LeftOut]:
+    """The first rows, as far as they fit in memory."""
+    taken: list[Row | LeftOut] = []
+    size = 0
+    for row in rows:
+        taken.append(row)
+        size += 0 if isinstance(row, LeftOut) else sum(map(len, row[1]))
+        if len(taken) >= most or size > FIRST_CHARACTERS:
+            break
+    return taken

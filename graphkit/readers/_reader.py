@@ -1,7 +1,7 @@
 """What a reader is: a name, a test of content, and a function from one file to posts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, BinaryIO, Literal
 
@@ -44,6 +44,13 @@ class Glance:
 
         return first_record(self.member)
 
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The names of the columns in lower case, if it is a table as delimited text; else none."""
+        from graphkit.readers._csv import header_of
+
+        return frozenset(name.lower() for name in header_of(self.head))
+
 
 def glance(member: Member) -> Glance:
     """Look at the beginning of a file."""
@@ -60,6 +67,8 @@ class Claim:
     """For `beside`: what the file holds and why it is not used, for `inspect`."""
     version: str = ""
     """Which version of the format it is, where formats have versions and the first look tells."""
+    only_if_alone: bool = False
+    """Posts that other files of the bundle hold better: with such a file there, this one is `beside`."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,16 @@ class ReadOptions:
     """Handle (or id) of the owner of personal archives that do not name one."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """For tables: our word for a column -> the file's header."""
+
+
+def settled(claims: Sequence[tuple[Member, Claim]]) -> list[tuple[Member, Claim]]:
+    """The claims of one bundle, once all are known: what is read only if alone stands beside where it is not."""
+    alone = not any(claim.role == "posts" and not claim.only_if_alone for _, claim in claims)
+    return [
+        (member, replace(claim, role=role, remark="" if role == "posts" and claim.only_if_alone else claim.remark))
+        for member, claim in claims
+        for role in (claim.role if alone or not claim.only_if_alone else "beside",)
+    ]
 
 
 def each_alone(path: str) -> str:

@@ -10,26 +10,22 @@ from collections.abc import Iterator, Sequence
 
 from graphkit.post import NOBODY, Account, Act, LeftOut, Notice, Post, Ref
 from graphkit.readers._acts import FOLLOWS, kind_of, weight_of
+from graphkit.readers._cells import MISSING, NO_ID, Ids, handle_of, words_of
 from graphkit.readers._columns import ASKED, TARGETS, Columns
 from graphkit.readers._csv import Row
 from graphkit.readers._times import day_or_month_first, read_time
 
-MISSING = frozenset(("NA", "N/A", "<NA>", "nan", "NaN", "None", "none", "null", "NULL", "-"))
-NO_ID = MISSING | {"0", "-1"}
 GONE = frozenset(("[deleted]", "[removed]"))
 TRUE = frozenset(("true", "t", "yes", "y", "1", "1.0"))
+NOTHING: frozenset[str] = frozenset()
+ID_COLUMNS = ("id", "author_id", *(f"{word}_{end}" for word in TARGETS for end in ("id", "post")))
 MISSING_SHARE = 0.2
 """A word such as NA that fills this share of a column of targets, and never wrote a post, names nobody."""
 
-_DAMAGED = re.compile(r"[\d.,]+E\+?\d+|\d{16,}\.0+", re.I)
-_FLOAT = re.compile(r"(\d{1,15})\.0+")
-_ARMOUR = re.compile(r"""^=?"([^"]*)"$|^'(?=[@=+-])|^'(?=\d+$)""")
 _LIST = re.compile(r"[\s,;|]+")
 _REDDIT = re.compile(r"\A/?u/(?=[\w-]{3,20}\Z)", re.ASCII)
 _NAMED = re.compile(r"""['"]screen_name['"]: *['"](\w+)['"]""")
 _BY_HAND = re.compile(r"(?<!\w)RT ?:? ?[@＠]\w", re.I)
-_ESCAPE = re.compile("&(amp|lt|gt|quot|#0?39);")
-_UNESCAPED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "#39": "'", "#039": "'"}
 
 
 class Rows:
@@ -44,7 +40,9 @@ class Rows:
         self._named = {word for word in TARGETS if columns.at.keys() & {word, f"{word}_id", f"{word}_post"}}
         self._missing = {word: _missing(columns, word, first) for word in TARGETS if word in columns.at}
         self._gone = GONE | _unsigned(columns, first)
-        self._counts: Counter[str] = Counter()
+        ids = [place for word, place in columns.at.items() if word in ID_COLUMNS]
+        self._ids = Ids(cells[place].strip() for _, cells in first for place in ids)
+        self._counts = self._ids.damaged
         self._kinds: set[str] = set()
 
     def post(self, line: int, cells: list[str]) -> Post | LeftOut:
@@ -56,14 +54,14 @@ class Rows:
             return LeftOut("rejected", "record.no_author", "the row names no author", line)
         if author.handle in self._gone and not author.id:
             return LeftOut("ignored", "record.no_author", f"its author is gone: {author.handle}", line)
-        text = _words(cells[at["text"]])
+        text = words_of(cells[at["text"]])
         kind = kind_of(cells[at["kind"]]) if "kind" in self._has else None
         reply_to = self._ref(cells, "reply_to", kind == "reply" or self._true(cells, "is_reply"))
         passed_on = kind == "retweet" or self._true(cells, "is_retweet")
         return Post(
             network=self._network(cells),
             author=author,
-            id=self._id(cells[at["id"]], "ids"),
+            id=self._ids.read(cells[at["id"]], "ids"),
             time=self._time(cells),
             text=text,
             mentions=self._mentions(cells),
@@ -80,7 +78,7 @@ class Rows:
         source, target = self._end(cells, "source"), self._end(cells, "target")
         said = cells[at["kind"]].strip()
         kind = kind_of(said) or "mention"
-        time, post_id = self._time(cells), self._id(cells[at["id"]], "ids")
+        time, post_id = self._time(cells), self._ids.read(cells[at["id"]], "ids")
         if kind == "post" and source is not NOBODY and target in (source, NOBODY):
             return Post(self._network(cells), source, post_id, time, line=line)
         if source is NOBODY or target is NOBODY:
@@ -126,7 +124,7 @@ class Rows:
     def _author(self, cells: list[str]) -> Account:
         at = self._at
         handle = _handle(cells[at["author"]])
-        number = self._id(cells[at["author_id"]], "account ids", handle)
+        number = self._ids.read(cells[at["author_id"]], "account ids", none=NO_ID if handle else NOTHING)
         return Account(number, handle, cells[at["author_name"]].strip()) if number or handle else NOBODY
 
     def _end(self, cells: list[str], word: str) -> Account:
@@ -143,10 +141,10 @@ class Rows:
         handle = _handle(cells[at[word]])
         if handle in self._missing.get(word, ()):
             handle = ""
-        post = self._id(cells[at[f"{word}_post"]], "account ids")
+        post = self._ids.read(cells[at[f"{word}_post"]], "account ids")
         if len(handle) >= 15 and handle.isdecimal():
             handle, post = "", handle
-        number = self._id(cells[at[f"{word}_id"]], "account ids")
+        number = self._ids.read(cells[at[f"{word}_id"]], "account ids")
         if handle or number or post or unnamed:
             return Ref(Account(number, handle) if handle or number else NOBODY, post)
         return None
@@ -157,22 +155,6 @@ class Rows:
             return ()
         names = _NAMED.findall(cell) if "{" in cell else [name.strip("[](){}'\"") for name in _LIST.split(cell)]
         return tuple(Account(handle=handle) for handle in map(_handle, names) if handle)
-
-    def _id(self, cell: str, counted: str, instead: str = "unused") -> str:
-        """An id as text; empty if there is none, or none that can be trusted."""
-        cell = cell.strip()
-        if not cell or (cell in NO_ID and instead):
-            return ""
-        if cell.isdecimal():
-            return cell
-        if cell[0] in "'=":
-            cell = _ARMOUR.sub(r"\1", cell, count=1)
-        if whole := _FLOAT.fullmatch(cell):
-            return whole[1]
-        if _DAMAGED.fullmatch(cell):
-            self._counts[counted] += 1
-            return ""
-        return cell
 
     def _time(self, cells: list[str]) -> int | None:
         cell = cells[self._at["time"]].strip()
@@ -193,17 +175,9 @@ class Rows:
 
 
 def _handle(cell: str) -> str:
-    cell = cell.strip()
-    if cell[:1] in ("'", "="):
-        cell = _ARMOUR.sub(r"\1", cell, count=1)
-    if cell[:1] in ("@", "＠"):
-        return cell[1:].lstrip()
-    return _REDDIT.sub("", cell, count=1) if "/" in cell else cell
-
-
-def _words(cell: str) -> str:
-    cell = _ARMOUR.sub(r"\1", cell, count=1) if cell[:2] in ("'@", "'=", "'+", "'-") else cell
-    return _ESCAPE.sub(lambda found: _UNESCAPED[found[1]], cell) if "&" in cell else cell
+    """A handle without what a table puts before it: `@ann`, `u/ann` and `/u/ann` are ann."""
+    handle = handle_of(cell)
+    return _REDDIT.sub("", handle, count=1) if "/" in handle else handle
 
 
 def _unsigned(columns: Columns, first: Sequence[Row]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from graphkit.post import NOBODY, Account, CollectedVia, LeftOut, Post, Ref
 from graphkit.readers._times import MONTHS, microseconds, read_time
@@ -20,6 +21,7 @@ STATUS = re.compile(
     r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?:#!/)?(?:i/(?:web/)?|(\w{1,20})/)status(?:es)?/(\d+)",
     re.ASCII | re.I,
 )
+PASSED_ON = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
 DELETED = frozenset({"-1", "0", ""})
 """Ids that stand for accounts that are gone: many people share them, so they identify nobody."""
 ZONES = frozenset({"Z", ".000Z", " +0000", "+00:00", ""})
@@ -130,7 +132,7 @@ def when(text: str | None) -> int | None:
         if text[19:26] == " +0000 ":
             return _day(text[26:] + text[4:10]) + _clock(text[11:19])
     except ValueError:
-        return None
+        return read_time(text)
     return read_time(text)
 
 
@@ -213,6 +215,22 @@ def post(tweet: Tweet, author: Account, via: CollectedVia, line: int) -> Post:
         via,
         line,
     )
+
+
+def as_retweet(post: Post, post_id: str = "") -> Post:
+    """A post that begins with `RT @name: ` and marks that account as named, as the retweet it is; any other as it is.
+
+    Some exports have no other sign of a retweet. Whom its author named are the others that it marks.
+    """
+    passed_on = PASSED_ON.match(post.text)
+    if passed_on is None:
+        return post
+    handle = passed_on[1].lower()
+    author = next((account for account in post.mentions if account.handle.lower() == handle), None)
+    if author is None:
+        return replace(post, quote_of=None, automatic=0)
+    named = tuple(each for each in post.mentions if each is not author)
+    return replace(post, retweet_of=Ref(author, post_id, named), mentions=(), quote_of=None, automatic=0)
 
 
 def _passed_on(tweet: Tweet, cut: str, named: tuple[Account, ...]) -> tuple[Ref, str]:

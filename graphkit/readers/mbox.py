@@ -35,7 +35,9 @@ SEPARATOR_DATE = re.compile(r"\S.*?\s((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*)\Z")
 LISTED = re.compile(rb"^(?:List-(?:Id|Post|Archive)|X-BeenThere|X-Mailing-List|X-Mailman-Version|Mailing-List|"
                     rb"Precedence: *list|From: \S+ at \S+\.\w)", re.I | re.M)  # fmt: skip
 
-UNLISTED = "no sign of a mailing list in it: if these are letters between persons, ask them before results are passed on"
+UNLISTED = (
+    "no sign of a mailing list in it: if these are letters between persons, ask them before results are passed on"
+)
 
 Found = tuple[int, int, bytes, bytes]
 """Number of its first line, byte offset, the line that begins it (empty in a single message), and the rest."""

@@ -11,13 +11,10 @@ from itertools import chain
 
 from graphkit.post import Item, LeftOut, Notice
 from graphkit.readers._columns import columns_of, foreign, wanted
-from graphkit.readers._csv import Row, Sheet
+from graphkit.readers._csv import Sheet, first_rows
 from graphkit.readers._faults import FileFault
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._rows import Rows
-
-FIRST_ROWS = 1_000
-FIRST_CHARACTERS = 4 << 20
 
 
 def recognise(glance: Glance) -> Claim | None:
@@ -30,7 +27,7 @@ def recognise(glance: Glance) -> Claim | None:
             return None
         if columns_of(sheet.header, {}) is not None:
             return Claim("posts")
-        alike = len(sheet.header) > 1 and all(isinstance(row, tuple) for row in _first(sheet.rows(), 2))
+        alike = len(sheet.header) > 1 and all(isinstance(row, tuple) for row in first_rows(sheet.rows(), 2))
     except FileFault as fault:
         return Claim("posts") if fault.code == "csv.columns" else None
     return Claim("beside", wanted(sheet.header)) if alike else None
@@ -47,25 +44,13 @@ def read(member: Member, options: ReadOptions) -> Iterator[Item]:
             raise FileFault("table.columns", wanted(sheet.header))
         yield Notice("table.columns", columns.said())
         left = sheet.rows()
-        first = _first(left, FIRST_ROWS)
+        first = first_rows(left)
         rows = Rows(columns, [row for row in first if not isinstance(row, LeftOut)])
         item = rows.post if columns.holds == "posts" else rows.act
         for row in chain(first, left):
             yield row if isinstance(row, LeftOut) else item(*row)
         yield from rows.notices()
         yield from sheet.notices()
-
-
-def _first(rows: Iterator[Row | LeftOut], most: int) -> list[Row | LeftOut]:
-    """The first rows, as far as they fit in memory."""
-    taken: list[Row | LeftOut] = []
-    size = 0
-    for row in rows:
-        taken.append(row)
-        size += 0 if isinstance(row, LeftOut) else sum(map(len, row[1]))
-        if len(taken) >= most or size > FIRST_CHARACTERS:
-            break
-    return taken
 
 
 READER = Reader(

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from msgspec.json import Decoder
 from msgspec.structs import replace
 
-from graphkit.post import NOBODY, Account, Item, Post, Ref, Sighting
+from graphkit.post import NOBODY, Account, Item, Post, Sighting
 from graphkit.readers._json import decoded, records
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
-from graphkit.readers._twitter import NETWORK, Tweet, post
+from graphkit.readers._twitter import NETWORK, PASSED_ON, Tweet, as_retweet, post
 from graphkit.readers._twitter_archive import (
     Notes,
     by_kind,
@@ -36,7 +36,6 @@ BESIDE = {
     "tweet_headers": "ids and times of the posts, without their words",
 }
 LEADING = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
-PASSED_ON = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
 
 
 class Entry(Tweet, gc=False):
@@ -104,8 +103,8 @@ def read(member: Member, archive: Archive) -> Iterator[Item]:
 
 def _post(tweet: Tweet, archive: Archive, number: int) -> Post:
     found = post(tweet, archive.owner, "archive", number)
-    if (passed_on := PASSED_ON.match(found.text)) and found.mentions:
-        return replace(found, quote_of=None, automatic=0, **_retweet(found.mentions, passed_on[1].lower()))
+    if found.mentions and PASSED_ON.match(found.text):
+        return as_retweet(found)
     return _whole(found, archive.notes) if archive.notes else found
 
 
@@ -118,17 +117,6 @@ def _whole(found: Post, notes: Notes) -> Post:
             more = tuple(account for account in note.mentions if account.handle.lower() not in known)
             return replace(found, text=found.text[:start] + note.text, mentions=found.mentions + more)
     return found
-
-
-def _retweet(named: tuple[Account, ...], handle: str) -> dict[str, object]:
-    """Whose post it is, and whom its author named; nothing where the record does not mark the account."""
-    author = next((account for account in named if account.handle.lower() == handle), None)
-    if author is None:
-        return {}
-    return {
-        "retweet_of": Ref(author, mentions=tuple(each for each in named if each is not author)),
-        "mentions": (),
-    }
 
 
 READER = Reader(
