@@ -34,7 +34,7 @@ from graphkit.readers import (
     refuse,
     unknown,
 )
-from graphkit.readers._reader import each_alone
+from graphkit.readers._reader import each_alone, settled
 from graphkit.readers._refused import LISTED
 
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
@@ -140,6 +140,7 @@ def look(exports: Iterable[str | PathLike[str]], *, input_format: str = "", colu
             _claim(found, (forced,) if forced else READERS, survey, insisted=insisted)
         except FileFault as fault:
             survey.refused.append((label(found), fault.code, fault.reason, fault.unsafe))
+    survey.bundles = {key: settled(bundle) for key, bundle in survey.bundles.items()}
     return survey
 
 

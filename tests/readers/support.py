@@ -7,6 +7,7 @@ from typing import Any
 
 from graphkit.post import Item, LeftOut, Notice, Post
 from graphkit.readers import READERS, Claim, FileFault, Member, Reader, ReadOptions, Refusal, glance, members
+from graphkit.readers._reader import settled
 
 REAL = Path(__file__).parents[2] / "../shared/data"
 
@@ -38,11 +39,16 @@ def claimed(member: Member) -> tuple[Reader, Claim] | None:
 
 def claims(*paths: Path) -> dict[str, tuple[str, str, str]]:
     """For each file: reader, role, remark."""
-    found = {}
+    bundles: dict[tuple[str, str], list[tuple[Member, Claim]]] = {}
     for member in members(paths):
         if isinstance(member, Member) and (taken := claimed(member)):
-            found[member.path or Path(member.export).name] = (taken[0].name, taken[1].role, taken[1].remark)
-    return found
+            reader, claim = taken
+            bundles.setdefault((reader.name, reader.bundle(member.path)), []).append((member, claim))
+    return {
+        member.path or Path(member.export).name: (name, claim.role, claim.remark)
+        for (name, _), bundle in bundles.items()
+        for member, claim in settled(bundle)
+    }
 
 
 def items(*paths: Path, owner: str = "") -> list[Item | FileFault | Refusal]:
@@ -56,7 +62,8 @@ def items(*paths: Path, owner: str = "") -> list[Item | FileFault | Refusal]:
         elif taken := claimed(member):
             reader, claim = taken
             bundles.setdefault((member.export, reader.name, reader.bundle(member.path)), []).append((member, claim))
-    for (_, name, _), files in bundles.items():
+    for (_, name, _), claimed_files in bundles.items():
+        files = settled(claimed_files)
         try:
             context = readers[name].prepare([member for member, _ in files], ReadOptions(owner=owner))
             for member, claim in files:

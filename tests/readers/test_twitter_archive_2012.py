@@ -1,13 +1,15 @@
 """The archive of 2012 to 2019, one JavaScript file a month."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graphkit.interactions import interactions
 from graphkit.post import Account, Post, Ref
-from tests.readers.support import claims, items, left_out, one, posts, write
+from tests.readers.support import REAL, claims, items, left_out, one, posts, write
 
 ANN, BOB = Account("11", "ann", "Ann Ash"), Account("12", "bob", "Bob")
 AUG_16 = 1_345_121_940_000_000
@@ -126,3 +128,79 @@ def test_a_damaged_tweet_costs_only_itself(tmp_path: Path) -> None:
     found = items(month(tmp_path, tweet(1), tweet(2, user="ann"), tweet(3)))
     assert left_out(found) == [("rejected", "record.shape", 2)]
     assert [item.id for item in found if isinstance(item, Post)] == ["1", "3"]
+
+
+COLUMNS = (
+    "tweet_id,in_reply_to_status_id,in_reply_to_user_id,timestamp,source,text,"
+    "retweeted_status_id,retweeted_status_user_id,retweeted_status_timestamp,expanded_urls"
+)
+PLAIN_ROW = '"1","","","2012-08-16 12:59:00 +0000","web","tea &amp; cake","","","",""'
+
+
+def table(folder: Path, *rows: str, columns: str = COLUMNS) -> Path:
+    return write(folder, "tweets.csv", "\n".join([columns, *rows]) + "\n")
+
+
+def test_the_table_alone_is_read_as_the_owners(tmp_path: Path) -> None:
+    path = table(tmp_path, PLAIN_ROW)
+    found = Post("twitter", Account("", "ann"), "1", AUG_16, "tea & cake", collected_via="archive", line=2)
+    assert one(path, owner="@ann") == found
+    assert one(tmp_path, owner="ann") == found
+    details(tmp_path)
+    assert one(tmp_path).author == ANN
+
+
+def test_the_table_alone_asks_whose_it_is(tmp_path: Path) -> None:
+    (fault,) = items(table(tmp_path, PLAIN_ROW))
+    assert str(fault) == "tweets.csv does not say whose tweets it holds; say it with --owner HANDLE"
+
+
+def test_the_other_order_of_columns_is_read(tmp_path: Path) -> None:
+    old = "tweet_id,in_reply_to_status_id,in_reply_to_user_id,retweeted_status_id,retweeted_status_user_id,timestamp"
+    row = '"1","90","12","","","2012-08-16 12:59:00 +0000","web","@bob yes",""'
+    post = one(table(tmp_path, row, columns=old + ",source,text,expanded_urls"), owner="ann")
+    assert (post.time, post.text, post.reply_to) == (AUG_16, "@bob yes", Ref(Account("12"), "90"))
+
+
+def test_a_retweet_of_the_table_is_keyed_on_the_account_and_cut(tmp_path: Path) -> None:
+    link = '"http://t.example/1,https://twitter.com/cyd/status/80"'
+    row = f'"1","","","2012-08-16 12:59:00 +0000","web","RT @bob: a long…","90","12","2012-08-15 12:59:00 +0000",{link}'
+    post = one(table(tmp_path, row), owner="ann")
+    assert (post.retweet_of, post.quote_of) == (Ref(Account("12"), "90"), None)
+    assert [(row.kind, row.target) for row in interactions(post).rows] == [("retweet", Account("12", "bob"))]
+
+
+def test_a_link_to_a_post_in_the_table_is_a_quote(tmp_path: Path) -> None:
+    links = "http://t.example/a,b,https://twitter.com/cyd/status/80"
+    row = f'"1","","","2012-08-16 12:59:00 +0000","web","see","","","","{links}"'
+    assert one(table(tmp_path, row), owner="ann").quote_of == Ref(Account("", "cyd"), "80")
+
+
+def test_a_broken_row_of_the_table_costs_only_itself(tmp_path: Path) -> None:
+    found = items(table(tmp_path, PLAIN_ROW, '"2","x"', PLAIN_ROW.replace('"1"', '"3"', 1)), owner="ann")
+    assert left_out(found) == [("rejected", "csv.width", 3)]
+    assert [item.id for item in found if isinstance(item, Post)] == ["1", "3"]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not REAL.exists(), reason="the real exports are not here")
+def test_the_real_table_gives_the_posts_and_retweets_of_the_months(tmp_path: Path) -> None:
+    """The owner went on to add months; the table ends where Twitter made it."""
+    archive = REAL / "grailbird/paulhibbitts__hibbittsdesign-tweets.zip"
+    with zipfile.ZipFile(archive) as packed:
+        path = write(tmp_path, "tweets.csv", packed.read("tweets.csv"))
+    assert claims(archive)["tweets.csv"][1] == "beside"
+    months = {post.id: post for post in posts(archive)}
+    author = next(iter(months.values())).author
+    rows = {post.id: post for post in posts(path, owner=author.handle)}
+    last = max(post.time or 0 for post in rows.values())
+    assert (len(months), len(rows)) == (5049, 4025)
+    assert rows.keys() == {number for number, post in months.items() if (post.time or 0) <= last}
+    assert [post.time for post in rows.values()] == [months[number].time for number in rows]
+    assert [retweeted(post) for post in rows.values()] == [retweeted(months[number]) for number in rows]
+    assert sum(post.retweet_of is not None for post in rows.values()) == 1104
+    assert all(post.retweet_of or post.text == months[number].text for number, post in rows.items())
+
+
+def retweeted(post: Post) -> tuple[str, str] | None:
+    return (post.retweet_of.account.id, post.retweet_of.post_id) if post.retweet_of else None
