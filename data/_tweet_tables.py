@@ -166,3 +166,17 @@ def _tags_row(post: Post, people: list[Person]) -> Sequence[str]:
         f"http://twitter.com/{post.by.handle}/statuses/{post.id}",
         json.dumps(kept),
     )
+
+
+def networkx_list(posts: list[Post]) -> str:
+    """`twarc2 network`: an edge a line, with its acts counted by kind in a dictionary of Python."""
+    kinds = ("retweet", "reply", "quote", "mention")
+    counts: dict[tuple[str, str], list[str]] = {}
+    for post in posts:
+        for kind, target in post.acts:
+            counts.setdefault((post.by.handle, target.handle), []).append(kind)
+    lines = []
+    for (source, target), done in sorted(counts.items()):
+        facts = {"weight": len(done)} | {kind: done.count(kind) for kind in kinds}
+        lines.append(f"{source},{target},{facts}\n")
+    return "".join(lines)

@@ -19,6 +19,7 @@ from _personal import grailbird, x_archive
 from _shapes import gzipped
 from _skies import Sky, sky_feed, sky_repository, sky_stream, sky_table
 from _tweet_tables import some, tags_table, tcat_table, twarc_table, twitwi_table
+from _tweet_tables import networkx_list, some, tags_table, tcat_table, twarc_table, twitwi_table
 from _writing import tell
 
 SEED = 2256
@@ -63,6 +64,7 @@ def samples() -> dict[str, bytes]:
                 ("tags", tags_table),
             )
         },
+        "edges_networkx.csv": networkx_list(some(posts)).encode(),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

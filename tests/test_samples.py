@@ -37,6 +37,7 @@ BY_SCRIPT = (
     "community_v2.jsonl.gz",
     "facebook_nell_harper.zip",
     "google_plus_nell_harper.zip",
+    "edges_networkx.csv",
     "grailbird_amy_fox.zip",
     "linkedin_nell_harper.zip",
     "mastodon_amy_fox.zip",

@@ -18,6 +18,7 @@ from graphkit.readers import (
     mbox,
     reddit,
     slack,
+    networkx_edges,
     table,
     tags,
     tcat,
@@ -69,6 +70,7 @@ READERS: tuple[Reader, ...] = (
     google_plus.READER,
     facebook.READER,
     linkedin.READER,
+    networkx_edges.READER,
     unless_known(edges.READER),
     unless_known(table.READER),
 )
