@@ -79,15 +79,20 @@ def escape(text: str, *, quote: bool = True) -> str:
 
 def _lead(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
     about = graph.about
+    observed = "of whom wrote something here" if about["has_posts"] else "whose own acts are in the export"
     parts = [
         count(about["people"], "person", "people"),
-        f"{about['authors']:,} of whom wrote something here",
+        f"{about['authors']:,} {observed}",
         count(about["posts"], "post") if about["has_posts"] else "no posts, only acts",
         count(about["interactions"], "interaction"),
     ]
     judged = ", ".join(f"{number:,} {name}" for name, number in summary["verdicts"].items() if number)
-    yield f'<p class="lead">{escape("; ".join(parts))}. {escape(period(about))}.</p>'
-    yield f"<p>Verdicts: {escape(judged or 'none')}. They describe these posts, not the people.</p>"
+    when = f" {period(about)}." if period(about) else ""
+    yield f'<p class="lead">{escape("; ".join(parts) + "." + when)}</p>'
+    if about["has_posts"]:
+        yield f"<p>Verdicts: {escape(judged or 'none')}. They describe these posts, not the people.</p>"
+    else:
+        yield "<p>Verdicts: none. They need posts, those that name nobody too.</p>"
 
 
 def _image(picture: Path) -> str:

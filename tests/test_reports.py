@@ -237,6 +237,11 @@ def test_an_export_of_acts_gets_a_report_without_verdicts(tmp_path: Path) -> Non
     summary = json.loads((tmp_path / "r" / "summary.json").read_text())
     assert sum(summary["verdicts"].values()) == 0
     assert summary["not_judged"] == {"no posts in the export": 3}
+    page = (tmp_path / "r" / "index.html").read_text()
+    assert "whose own acts are in the export" in page
+    assert "They need posts" in page
+    assert "wrote something" not in page
+    assert ". ." not in page
 
 
 def test_files_of_others_with_our_names_are_never_replaced(tmp_path: Path) -> None:
