@@ -83,13 +83,15 @@ def _text(table: Table, cells: Sequence[str]) -> str:
 
 
 def _entities(table: Table, cells: Sequence[str], text: str) -> Entities:
-    """Names and links; tables without the places of the names: where the text has them first."""
-    mentions, lower = [], text.lower()
+    """Names and links. Tables do not say where a name stands; it matters for the first, in `RT @name: `."""
+    mentions: list[Mention] = []
     for each in from_json(table.text(cells, "entities.mentions"), MENTIONS) or ():
         handle = each.removeprefix("@") if isinstance(each, str) else each.username
         if handle:
             number = None if isinstance(each, str) else each.id
-            mentions.append(Mention(number, handle, None, lower.find("@" + handle.lower())))
+            mentions.append(Mention(number, handle))
+    if mentions and text.lower().startswith(f"rt @{(mentions[0].username or '').lower()}"):
+        mentions[0].start = len("RT ")
     urls = from_json(table.text(cells, "entities.urls"), URLS) or ()
     return Entities(mentions, [Url(each) if isinstance(each, str) else each for each in urls if each])
 

@@ -5,6 +5,7 @@ The text of a retweet is whole, after `RT @name: `; a quoted post stands in the 
 `timestamp_utc` is the time; `local_time` is that of the machine that collected.
 """
 
+import re
 from collections.abc import Sequence
 
 from graphkit.post import NOBODY, Account, CollectedVia, Item, Post, Ref
@@ -15,6 +16,7 @@ from graphkit.readers._twitter import NETWORK, no_author
 MARKS = frozenset(
     ["retweeted_user_id", "to_tweetid", "to_username", "mentioned_names", "collected_via", "quoted_user_id"]
 )
+NAME = re.compile("[@＠]([a-z0-9_]+)")
 VIA: dict[str, CollectedVia] = {"stream": "stream", "search": "search"}
 
 
@@ -37,9 +39,10 @@ def from_row(table: Table, cells: Sequence[str], line: int) -> Item:
         retweet, quote, named = Ref(retweet.account, retweet.post_id, others), None, ()
     elif quote:
         text = _own(text, quote.account.handle)
-        lower = text.lower()
-        quoted = tuple(each for each in named if f"@{each.handle.lower()}" not in lower)
-        quote, named = Ref(quote.account, quote.post_id, quoted), tuple(each for each in named if each not in quoted)
+        own = set(NAME.findall(text.lower()))
+        quoted = tuple(each for each in named if each.handle.lower() not in own)
+        quote = Ref(quote.account, quote.post_id, quoted)
+        named = tuple(each for each in named if each.handle.lower() in own)
     return Post(
         NETWORK,
         author,
