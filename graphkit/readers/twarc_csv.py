@@ -34,7 +34,9 @@ NOTHING_ALONG = Page(None)
 
 def known(columns: frozenset[str]) -> bool:
     """The names of the API for a tweet's parts."""
-    return {"id", "author_id", "text"} <= columns and bool(columns & MARKS)
+    if not {"author_id", "text"} <= columns:
+        return False
+    return "author.username" in columns or ("id" in columns and bool(columns & MARKS))
 
 
 def from_row(table: Table, cells: Sequence[str], line: int) -> Item:

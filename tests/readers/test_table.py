@@ -352,11 +352,9 @@ def test_a_header_alone_gives_no_posts() -> None:
         '{"author": "ann", "text": "x"}\n',
         "<html>",
         "",
-        "author.username,text,author_id\n",
-        "id,author_id,text,conversation_id,edit_history_tweet_ids\n",
+        "Vertex 1,Vertex 2,author,text\n",
+        "user_did,user_handle,text\n",
         "just one line of prose",
-        "tweet_id,in_reply_to_status_id,in_reply_to_user_id,timestamp,source,text,retweeted_status_id,"
-        "retweeted_status_user_id,retweeted_status_timestamp,expanded_urls\n",
     ],
 )
 def test_what_other_readers_own_is_left_to_them(content: str) -> None:

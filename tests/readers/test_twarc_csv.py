@@ -146,7 +146,12 @@ def test_a_row_without_any_author_is_left_out() -> None:
 def test_headers_of_other_tables_are_not_claimed() -> None:
     for header in ("id author text", "id author_id text", "id username name public_metrics.tweet_count"):
         assert claim(READER, table(header)) is None
-    assert claim(READER, table(HEADER)) is not None
+    for header in (
+        "author.username text author_id",
+        "id author_id text conversation_id edit_history_tweet_ids",
+        HEADER,
+    ):
+        assert claim(READER, table(header)) is not None
     assert claim(READER, table(OLD)) is not None
 
 
@@ -201,3 +206,9 @@ def test_a_real_table_and_its_json_lines_count_once() -> None:
     assert sum(tally.used for tally in both.provenance.files) == 200
     assert both.about["people"] == alone.about["people"]
     assert both.about["posts"] == alone.about["posts"] == 200
+
+
+def test_chosen_columns_are_enough() -> None:
+    row = {"author.username": "ann", "author_id": "11", "text": "hi @cyd"}
+    (post,) = posts(read(READER, table("author.username text author_id", row)))
+    assert (post.id, post.author, post.time) == ("", Account("11", "ann"), None)
