@@ -35,17 +35,15 @@ BY_SCRIPT = (
     "community_posts.csv",
     "community_v1.jsonl.gz",
     "community_v2.jsonl.gz",
+    "discord_meadow.json",
+    "edges_networkx.csv",
     "facebook_nell_harper.zip",
     "google_plus_nell_harper.zip",
-    "edges_networkx.csv",
     "grailbird_amy_fox.zip",
     "linkedin_nell_harper.zip",
-    "mastodon_amy_fox.zip",
-    "reddit_meadow.jsonl",
-    "discord_meadow.json",
-    "grailbird_amy_fox.zip",
     "list_meadow.mbox",
     "mastodon_amy_fox.zip",
+    "reddit_meadow.jsonl",
     "slack_meadow.zip",
     "telegram_meadow.json",
     "tweets_tags.csv",
@@ -121,7 +119,7 @@ def test_made_again_a_sample_is_the_same(made_again: Path, name: str) -> None:
 
 
 def test_the_samples_stay_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.iterdir() if path.is_file()) <= 2_500_000
+    assert sum(path.stat().st_size for path in DATA.iterdir() if path.is_file()) <= 2_600_000
 
 
 def test_no_sample_names_a_machine_or_a_real_mailbox() -> None:
