@@ -34,7 +34,6 @@ MEDIA = re.compile(
 )
 CLUTTER = frozenset({"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules"})
 NOT_OPENED = {
-    "zstd": "a Zstandard file; unpack it first (reading it in place needs the extra graphkit[zstd], not there yet)",
     "7z": "a 7z archive; unpack it first and give the folder",
     "rar": "a RAR archive; unpack it first and give the folder",
 }
@@ -265,7 +264,7 @@ def _kind(place: Place) -> str:
         try:
             head = file.read(HEAD_OF_A_FILE)
         except FileFault as fault:
-            if fault.unsafe or fault.code == "archive.method":
+            if fault.unsafe or fault.code in ("archive.method", "archive.window", "extra.missing"):
                 raise
             head = b""  # the reader will meet the fault again, after what lies before it
     if not packing(head) and place.seekable and not place.path and place.export.lower().endswith(".zip"):
@@ -289,7 +288,7 @@ def _deeper(place: Place, budget: Budget) -> int:
 
 
 def _unwrapped(place: Place, kind: str, budget: Budget) -> Place:
-    """The file inside a gzip, bzip2 or xz file."""
+    """The file inside a gzip, bzip2, xz or Zstandard file."""
     opener = functools.partial(_open_unpacked, place.open, kind, budget)
     return replace(place, open=opener, seekable=False, packed=_deeper(place, budget))
 

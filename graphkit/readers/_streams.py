@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
 from graphkit.readers._faults import MIB, Budget, FileFault, sized
+from graphkit.readers._zstd import MAGIC as ZSTD
+from graphkit.readers._zstd import Zstd
 
 CHUNK_IN = 64 * 1024
 CHUNK_OUT = 256 * 1024
@@ -24,7 +26,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\x00", "xz"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
+    *((magic, "zstd") for magic in ZSTD),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
 )
@@ -295,13 +297,15 @@ def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise FileFault("archive.trailing", "something else follows the compressed data; it was not read")
 
 
-def _unpack_frames(new: Callable[[], Decompressor], magic: bytes) -> Callable[[Iterator[bytes]], Iterator[bytes]]:
+def _unpack_frames(new: Callable[[], Decompressor], *magic: bytes) -> Callable[[Iterator[bytes]], Iterator[bytes]]:
+    size = len(magic[0])
+
     def unpack(chunks: Iterator[bytes]) -> Iterator[bytes]:
-        data = _until(chunks, b"", len(magic))
+        data = _until(chunks, b"", size)
         while data.startswith(magic):
             rest: list[bytes] = []
             yield from inflated(chunks, data, new(), rest)
-            data = _past_padding(chunks, rest[0], len(magic))
+            data = _past_padding(chunks, rest[0], size)
         if data:
             raise FileFault("archive.trailing", "something else follows the compressed data; it was not read")
 
@@ -312,11 +316,12 @@ UNPACK: dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
     "gzip": _gunzip,
     "bzip2": _unpack_frames(bz2.BZ2Decompressor, b"BZh"),
     "xz": _unpack_frames(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=128 * MIB), b"\xfd7zXZ\x00"),
+    "zstd": _unpack_frames(Zstd, *ZSTD),
 }
 
 
 def unpacked(source: BinaryIO, kind: str, budget: Budget) -> BinaryIO:
-    """The bytes inside a gzip, bzip2 or xz file. The ratio is that to the outermost file."""
+    """The bytes inside a gzip, bzip2, xz or Zstandard file. The ratio is that to the outermost file."""
     meter = source.meter if isinstance(source, Chunks) else Meter()
     chunks = _plain(source) if isinstance(source, Chunks) else fed(source, meter)
     return stream(guarded(UNPACK[kind](chunks), meter, budget), meter, source)

@@ -14,13 +14,14 @@ from typing import BinaryIO, NamedTuple
 
 from graphkit.readers._faults import MIB, Budget, FileFault, Limits
 from graphkit.readers._streams import Decompressor, Deflate, Meter, fed, guarded, inflated, stream
+from graphkit.readers._zstd import Zstd
 
 END = struct.Struct("<4s4H2IH")
 END_64 = struct.Struct("<4sQ2H2I4Q")
 ENTRY = struct.Struct("<4s6H3I5H2I")
 LOCAL = struct.Struct("<4s5H3I2H")
-STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
-METHODS = {9: "Deflate64", 93: "Zstandard", 95: "xz", 98: "PPMd", 99: "AES encryption"}
+STORED, DEFLATED, BZIP2, LZMA, ZSTD = 0, 8, 12, 14, 93
+METHODS = {9: "Deflate64", 95: "xz", 98: "PPMd", 99: "AES encryption"}
 SYMLINK, KIND = 0o120000, 0o170000
 
 
@@ -180,6 +181,8 @@ def _decompressor(method: int) -> Decompressor:
         return bz2.BZ2Decompressor()
     if method == LZMA:
         return _Lzma()
+    if method == ZSTD:
+        return Zstd()
     raise FileFault("archive.method", f"is packed with method {method}, which is not known here")
 
 

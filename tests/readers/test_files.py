@@ -391,7 +391,6 @@ def test_an_lzma_member_that_wants_too_much_memory_is_refused() -> None:
 @pytest.mark.parametrize(
     ("head", "code"),
     [
-        (b"\x28\xb5\x2f\xfd" + b"\0" * 90, "archive.zstd"),
         (b"7z\xbc\xaf\x27\x1c" + b"\0" * 90, "archive.7z"),
         (b"Rar!\x1a\x07\x00" + b"\0" * 90, "archive.rar"),
     ],
