@@ -22,20 +22,21 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def posts_table(posts: list[Post]) -> str:
     """One row a post; the columns that name others hold handles."""
     header = ["id", "created_at", "author", "text", "reply_to", "reply_to_id", "retweet_of", "quote_of"]
-    rows = (
-        (
-            post.id,
-            iso(post.time),
-            post.by.handle,
-            post.text,
-            post.reply_to.handle if post.reply_to else "",
-            post.parent,
-            post.retweet_of.by.handle if post.retweet_of else "",
-            post.quote_of.by.handle if post.quote_of else "",
-        )
-        for post in posts
+    return _table(header, map(post_row, posts))
+
+
+def post_row(post: Post) -> tuple[str, ...]:
+    """The cells of a post in a table."""
+    return (
+        post.id,
+        iso(post.time),
+        post.by.handle,
+        post.text,
+        post.reply_to.handle if post.reply_to else "",
+        post.parent,
+        post.retweet_of.by.handle if post.retweet_of else "",
+        post.quote_of.by.handle if post.quote_of else "",
     )
-    return _table(header, rows)
 
 
 def acts(posts: list[Post]) -> Iterable[tuple[Post, str, Person]]:

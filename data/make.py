@@ -20,6 +20,7 @@ from _shapes import gzipped
 from _skies import Sky, sky_feed, sky_repository, sky_stream, sky_table
 from _tweet_tables import some, tags_table, tcat_table, twarc_table, twitwi_table
 from _tweet_tables import networkx_list, some, tags_table, tcat_table, twarc_table, twitwi_table
+from _workbooks import nodexl_workbook, plain_workbook
 from _writing import tell
 
 SEED = 2256
@@ -65,6 +66,8 @@ def samples() -> dict[str, bytes]:
             )
         },
         "edges_networkx.csv": networkx_list(some(posts)).encode(),
+        "evening.xlsx": plain_workbook(posts),
+        "evening_nodexl.xlsx": nodexl_workbook(people, posts),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

@@ -37,6 +37,8 @@ BY_SCRIPT = (
     "community_v2.jsonl.gz",
     "discord_meadow.json",
     "edges_networkx.csv",
+    "evening.xlsx",
+    "evening_nodexl.xlsx",
     "facebook_nell_harper.zip",
     "google_plus_nell_harper.zip",
     "grailbird_amy_fox.zip",
@@ -87,7 +89,7 @@ def content(path: Path) -> Any:
     """What a sample holds, whatever compressed it."""
     if path.suffix == ".gz":
         return gzip.decompress(path.read_bytes())
-    if path.suffix == ".zip":
+    if path.suffix in (".zip", ".xlsx"):
         with zipfile.ZipFile(path) as archive:
             return [(member, archive.read(member)) for member in archive.infolist() if not member.is_dir()]
     return path.read_bytes()

@@ -9,7 +9,7 @@ _WORDS: dict[Kind, str] = {
     "reply": "re reply replies repliesto replyto repliedto inreplyto comment comments commented answer",
     "quote": "qt quote quotes quoted",
     "mention": "mt mention mentions mentioned at interaction link edge directed undirected",
-    "echo": "mentionsinretweet mentionsinquote mentioninretweet",
+    "echo": "mentionsinretweet mentionsinquote mentionsinquotereply mentioninretweet mentioninquote",
     "like": "like likes liked fav favorite favourite favorited +1 plusone reaction",
     "post": "tweet post original status",
 }

@@ -213,13 +213,29 @@ def header_of(head: bytes) -> list[str]:
         return []
 
 
-def first_rows(rows: Iterator[Row | LeftOut], most: int = FIRST_ROWS) -> list[Row | LeftOut]:
-    """The first rows, as far as they fit in memory."""
+def looked_ahead(rows: Iterator[Row | LeftOut]) -> tuple[list[Row], Iterator[Row | LeftOut]]:
+    """The first rows, as far as they fit in memory, and all rows from the first on.
+
+    A fault among the first rows is raised where it stands, after what lies before it.
+    """
     taken: list[Row | LeftOut] = []
     size = 0
-    for row in rows:
-        taken.append(row)
-        size += 0 if isinstance(row, LeftOut) else sum(map(len, row[1]))
-        if len(taken) >= most or size > FIRST_CHARACTERS:
-            break
-    return taken
+    fault: FileFault | None = None
+    try:
+        for row in rows:
+            taken.append(row)
+            size += 0 if isinstance(row, LeftOut) else sum(map(len, row[1]))
+            if len(taken) >= FIRST_ROWS or size > FIRST_CHARACTERS:
+                break
+    except FileFault as found:
+        fault = found
+    return [row for row in taken if not isinstance(row, LeftOut)], _from_the_first(taken, fault, rows)
+
+
+def _from_the_first(
+    taken: list[Row | LeftOut], fault: FileFault | None, rows: Iterator[Row | LeftOut]
+) -> Iterator[Row | LeftOut]:
+    yield from taken
+    if fault is not None:
+        raise fault
+    yield from rows

@@ -9,6 +9,7 @@ import msgspec
 from graphkit.readers._discord import channel_in
 from graphkit.readers._encoding import decode_head, encoding_of
 from graphkit.readers._reader import HEAD, Glance
+from graphkit.readers._sheets import container
 from graphkit.readers._telegram import is_private
 
 NOT_YET = "{}: recognised, not read yet"
@@ -34,6 +35,8 @@ YTD = re.compile(rb"\s*window\.YTD\.(\w+)\.part\d+\s*=")
 def refuse(glance: Glance) -> str | None:
     """Why a file that no reader claimed holds nothing to read, as far as its content tells; else None."""
     head = glance.head
+    if container(head, glance.member):
+        return None
     for reason, test in LOOKS:
         if test(head):
             return reason
@@ -83,8 +86,12 @@ LOOKS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ),
     (HTTP, lambda head: b"interactions:" in head and b"request:" in head and b"response:" in head),
     (
-        "an office document, such as an Excel workbook: recognised, not read yet; save the sheet as CSV",
+        "an office document that is no Excel workbook (.xlsx); save its table as .xlsx or CSV",
         lambda head: head.startswith(b"PK\x03\x04") and (b"[Content_Types].xml" in head or b"mimetype" in head[:64]),
+    ),
+    (
+        "an office document that is encrypted or of before 2007 (.xls); save it as .xlsx or CSV, without a password",
+        lambda head: head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ),
     ("a PDF document: it holds pages, no records; export as JSON or CSV", lambda head: head.startswith(b"%PDF-")),
     ("a picture, not an export", PICTURE.match),

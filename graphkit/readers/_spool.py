@@ -5,7 +5,9 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import ExitStack
 from io import BufferedReader, RawIOBase
+from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from graphkit.readers._faults import MIB, FileFault
@@ -45,6 +47,19 @@ class Spool:
     def view(self) -> BinaryIO:
         """The bytes from the start, apart from other views."""
         return cast(BinaryIO, BufferedReader(_View(self), 64 * 1024))
+
+
+def on_disk(source: Callable[[], BinaryIO], close: ExitStack) -> Path:
+    """A path to the bytes, for a library that wants one: of the file given, else of a copy that goes with `close`."""
+    with source() as file:
+        name = getattr(file, "name", None)
+        if isinstance(file, BufferedReader) and isinstance(name, str):
+            return Path(name)
+        copy = Path(close.enter_context(tempfile.TemporaryDirectory(prefix="graphkit-"))) / "copy"
+        with copy.open("wb") as out:
+            while chunk := file.read(MIB):
+                out.write(chunk)
+    return copy
 
 
 class _View(RawIOBase):

@@ -7,14 +7,13 @@ A format is a test of the header and a function from a row to a post. Where the 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
-from itertools import chain
 from typing import TypeVar
 
 from msgspec.json import Decoder
 
 from graphkit.post import Item, LeftOut, Notice
 from graphkit.readers._cells import Ids, handle_of, words_of
-from graphkit.readers._csv import Row, Sheet, first_rows
+from graphkit.readers._csv import Row, Sheet, looked_ahead
 from graphkit.readers._faults import FileFault
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._split import DECODE_ERRORS
@@ -100,10 +99,9 @@ def from_csv(member: Member, from_row: FromRow) -> Iterator[Item]:
         sheet = Sheet(file)
         if not sheet.header:
             raise FileFault("file.empty", "holds no data")
-        left = sheet.rows()
-        first = first_rows(left)
-        table = Table(sheet.header, [row for row in first if not isinstance(row, LeftOut)])
-        for row in chain(first, left):
+        first, every = looked_ahead(sheet.rows())
+        table = Table(sheet.header, first)
+        for row in every:
             yield row if isinstance(row, LeftOut) else from_row(table, row[1], row[0])
         yield from table.notices()
         yield from sheet.notices()

@@ -120,8 +120,8 @@ def test_a_file_given_by_itself_is_told_what_it_looks_like(tmp_path: Path, conte
     assert str(caught.value).endswith("`graphkit list readers` names what is read")
 
 
-def test_a_workbook_is_named_and_told_how_to_be_read(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as book:
-        book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("xl/workbook.xml", "<workbook/>")
-    assert "save the sheet as CSV" in (reason(tmp_path / "book.xlsx") or "")
+def test_an_office_document_is_named_and_told_how_to_be_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "letter.docx", "w") as letter:
+        letter.writestr("[Content_Types].xml", "<Types/>")
+        letter.writestr("word/document.xml", "<document/>")
+    assert "save its table as .xlsx or CSV" in (reason(tmp_path / "letter.docx") or "")

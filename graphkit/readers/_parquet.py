@@ -1,0 +1,85 @@
+"""Parquet files as rows of text. DuckDB reads them here as a parser of files, not as an engine of queries.
+
+The connection is one of its own, in memory: it may open one file and nothing else, loads no extensions, and its
+settings are locked before the file is touched. Ids are cast to text where they are whole numbers, never through floats.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+from graphkit.readers._csv import MOST_COLUMNS, Row
+from graphkit.readers._faults import FileFault
+from graphkit.readers._reader import Member
+from graphkit.readers._spool import on_disk
+from graphkit.readers._xlsx import number
+
+MAGIC = b"PAR1"
+BATCH = 500
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "memory_limit": "200MiB",
+    "threads": "1",
+    "temp_directory": "",
+}
+
+
+class Parquet:
+    """An open Parquet file: its columns, and its rows."""
+
+    def __init__(self, member: Member) -> None:
+        import duckdb
+
+        self._error = duckdb.Error
+        self._close = ExitStack()
+        try:
+            self._path = str(on_disk(member.open, self._close).resolve())
+            self._connection = self._close.enter_context(closing(duckdb.connect(":memory:", config=SETTINGS)))
+            self._guard()
+            told = self._connection.execute(
+                "describe select * from read_parquet(?, binary_as_string=true)", [self._path]
+            )
+            self._columns: list[tuple[str, str]] = [(row[0], row[1]) for row in told.fetchmany(MOST_COLUMNS)]
+        except (duckdb.Error, OSError) as error:
+            self._close.close()
+            raise FileFault("table.damaged", f"the Parquet file cannot be read ({_first_line(error)})") from error
+        self.header = [name for name, _ in self._columns]
+
+    def close(self) -> None:
+        """Close the connection, and remove the copy if one was made."""
+        self._close.close()
+
+    def rows(self) -> Iterator[Row]:
+        """The rows, numbered from 1, every value as text."""
+        wanted = ", ".join(f"cast({_quoted(name)} as varchar)" for name in self.header)
+        query = f"select {wanted} from read_parquet(?, binary_as_string=true)"
+        inexact = [place for place, (_, kind) in enumerate(self._columns) if kind in ("DOUBLE", "FLOAT")]
+        line = 0
+        try:
+            found = self._connection.execute(query, [self._path])
+            while batch := found.fetchmany(BATCH):
+                for values in batch:
+                    line += 1
+                    cells = [value or "" for value in values]
+                    for place in inexact:
+                        cells[place] = number(cells[place])
+                    yield line, cells
+        except (self._error, UnicodeDecodeError) as error:
+            reason = f"the Parquet file cannot be read to its end ({_first_line(error)})"
+            raise FileFault("table.damaged", reason) from error
+
+    def _guard(self) -> None:
+        run = self._connection.execute
+        run("set TimeZone = 'UTC'")
+        run(f"set allowed_paths = ['{self._path.replace(chr(39), chr(39) * 2)}']")
+        run("set enable_external_access = false")
+        run("set lock_configuration = true")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _first_line(error: Exception) -> str:
+    """What a library says of a fault, without the path it says it of."""
+    return str(error).partition("\n")[0].partition(" '/")[0][:120]
