@@ -15,6 +15,7 @@ from _fediverse import mastodon_archive
 from _feeds import version_1, version_2
 from _forum import forum
 from _lists import edges_list, edges_table, posts_table
+from _networks import circle, gexf, gml
 from _personal import grailbird, x_archive
 from _shapes import gzipped
 from _skies import Sky, sky_feed, sky_repository, sky_stream, sky_table
@@ -35,6 +36,7 @@ def samples() -> dict[str, bytes]:
     amy = next(p for p in people if p.handle == "amy_fox")
     sky = Sky(amy, people, posts)
     talkers = [amy, tom, *[p for p in people if p.role == "conversationalist"][:2]]
+    around_amy = circle(amy, posts)
     return {
         "facebook_nell_harper.zip": facebook(),
         "google_plus_nell_harper.zip": google_plus(),
@@ -68,6 +70,8 @@ def samples() -> dict[str, bytes]:
         "edges_networkx.csv": networkx_list(some(posts)).encode(),
         "evening.xlsx": plain_workbook(posts),
         "evening_nodexl.xlsx": nodexl_workbook(people, posts),
+        "circle_amy_fox.gexf": gexf(around_amy).encode(),
+        "circle_amy_fox.gml": gml(around_amy, tom).encode(),
         "blog.xml": blog(Random(SEED)).encode(),  # noqa: S311
     }
 

@@ -15,7 +15,7 @@ import msgspec
 from graphkit import _tables as tables
 from graphkit.engines import Session
 from graphkit.interactions import interactions
-from graphkit.post import Account, Act, Item, LeftOut, Notice, Post, Sighting
+from graphkit.post import Account, Act, Item, LeftOut, Listed, Notice, Post, Sighting
 
 BATCH = 20_000
 KEPT_LEFT_OUT = 100_000
@@ -112,8 +112,10 @@ class Intake:
         self._interactions = Buffer(session, "raw_interactions", tables.RAW_INTERACTIONS)
         self._acts = Buffer(session, "raw_acts", tables.RAW_ACTS)
         self._sightings = Buffer(session, "sightings", tables.SIGHTINGS)
+        self._listed = Buffer(session, "raw_listed", tables.RAW_LISTED)
         self._left_out = Buffer(session, "left_out", tables.LEFT_OUT)
-        self._buffers = (self._posts, self._interactions, self._acts, self._sightings, self._left_out)
+        held = (self._posts, self._interactions, self._acts, self._sightings, self._listed, self._left_out)
+        self._buffers = held
 
     def begin(self, tally: Tally) -> None:
         """The items that follow come from this file."""
@@ -128,6 +130,7 @@ class Intake:
             LeftOut: self._take_left_out,
             Notice: self._take_notice,
             Sighting: self._take_sighting,
+            Listed: self._take_listed,
         }
         for item in items:
             takers[type(item)](item)  # type: ignore[operator]
@@ -206,6 +209,12 @@ class Intake:
 
     def _take_sighting(self, seen: Sighting) -> None:
         self._sightings.add((self._code(seen.network, seen.account), seen.time))
+
+    def _take_listed(self, listed: Listed) -> None:
+        code = self._code(listed.network, listed.account)
+        if code != tables.NO_ACCOUNT:
+            self._listed.add((code, tables.NO_TIME, int(listed.observed)))
+            self._listed.flush(BATCH)
 
     def _take_left_out(self, record: LeftOut) -> None:
         tally = self.tallies[-1]

@@ -11,6 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+from graphkit import _objects as objects
 from graphkit import _relations as relations
 from graphkit import _tables as tables
 from graphkit._intake import Intake, Tally
@@ -78,22 +79,30 @@ class Survey:
     passed_over: int = 0
 
 
-def load(*exports: str | PathLike[str], **options: Unpack[LoadOptions]) -> Graph:
+def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) -> Graph:
     """Read exports into a Graph: files, folders, archives and patterns, in any mix; formats are found by looking.
 
-    Posts that stand in several exports count once. Options are those of `LoadOptions`. Raises UsageError for a
-    path that does not exist, NoDataError where nothing usable is found, UnsafeError where everything was
+    An export may also be a table (a pandas or polars DataFrame, an Arrow table; columns as in a CSV) or a directed
+    networkx graph, whose nodes are all observed unless an attribute `observed` says otherwise. Posts that stand in
+    several exports count once. Options are those of `LoadOptions`. Raises UsageError for a path that does not exist
+    and for an object that is neither, NoDataError where nothing usable is found, UnsafeError where everything was
     refused for safety.
     """
     if not exports:
         raise UsageError("no export was given; name a file, a folder or an archive")
-    survey = look(exports, input_format=options.get("input_format", ""), columns_given="columns" in options)
+    paths = [export for export in exports if isinstance(export, str | PathLike)]
+    things = objects.things([export for export in exports if not isinstance(export, str | PathLike)], _said(options))
+    survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
     session = _open(options)
     try:
         intake = Intake(session, keep_text=options.get("keep_text", False))
         _read(survey, intake, options)
-        _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in exports])
-        return _connect(session, intake, options, _provenance(survey, intake.tallies))
+        for thing in things:
+            intake.begin(thing.tally)
+            _take(intake, thing.tally, _watched(thing.items(), thing.tally, options.get("progress")))
+        _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
+        marks = {thing.tally.export: thing.mark for thing in things}
+        return _connect(session, intake, options, _provenance(survey, intake.tallies, marks))
     except BaseException:
         session.close()
         raise
@@ -200,9 +209,13 @@ def _open(options: LoadOptions) -> Session:
     return ENGINES[name].open(memory_limit=options.get("memory_limit", ""))
 
 
+def _said(options: LoadOptions) -> ReadOptions:
+    return ReadOptions(owner=options.get("owner", ""), columns=options.get("columns", {}))
+
+
 def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
     by_name = {reader.name: reader for reader in READERS}
-    said = ReadOptions(owner=options.get("owner", ""), columns=options.get("columns", {}))
+    said = _said(options)
     progress = options.get("progress")
     for number, ((_, name, _), bundle) in enumerate(survey.bundles.items()):
         reader = by_name[name]
@@ -305,12 +318,12 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
             raise AssertionError(f"{tally.label}: {counted} records counted, {found.get(number, 0)} held")
 
 
-def _provenance(survey: Survey, tallies: Sequence[Tally]) -> Provenance:
-    by_name = {reader.name: reader for reader in READERS}
+def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark]) -> Provenance:
+    clauses = {**{reader.name: reader.cannot_show for reader in READERS}, **objects.CANNOT_SHOW}
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
-    cannot_show = dict.fromkeys(clause for name in used for clause in by_name[name].cannot_show)
+    cannot_show = dict.fromkeys(clause for name in used for clause in clauses[name])
     return Provenance(
-        sources=tuple(_sources(tallies)),
+        sources=tuple(_sources(tallies, marks)),
         files=tuple(tallies),
         cannot_show=tuple(cannot_show),
         refused=tuple(survey.refused),
@@ -318,15 +331,15 @@ def _provenance(survey: Survey, tallies: Sequence[Tally]) -> Provenance:
     )
 
 
-def _sources(tallies: Sequence[Tally]) -> Iterator[dict[str, Any]]:
+def _sources(tallies: Sequence[Tally], marks: Mapping[str, objects.Mark]) -> Iterator[dict[str, Any]]:
     """One row an export, in a fixed order: its name, formats, size and SHA-256."""
     formats: dict[str, set[str]] = {}
     for tally in tallies:
         formats.setdefault(tally.export, set()).add(tally.reader)
     for export, names in sorted(formats.items(), key=lambda item: Path(item[0]).name):
-        mark = fingerprint(export)
+        mark = marks.get(export) or fingerprint(export)
         yield {
-            "name": label(Refusal(export, "", "", "")),
+            "name": export if export in marks else label(Refusal(export, "", "", "")),
             "format": ", ".join(sorted(names)),
             "bytes": mark.bytes,
             "sha256": mark.sha256,

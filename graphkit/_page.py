@@ -164,9 +164,11 @@ def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:
         reason = f"{OTHERS_MISSING}; exports of the people named would make it knowable"
         yield f"<p>Reciprocity is not known: {escape(reason if OTHERS_MISSING in known else 'there are no ties')}.</p>"
         return
+    # Where everybody acts towards everybody, there is no chance to compare with.
+    rho = "" if whole["rho"] is None else f" (ρ = {whole['rho']:.2f} against chance of the same density)"
     yield (
         f"<p>{percent(whole['reciprocated_ties'])} of the {whole['ties']:,} ties among {whole['people']:,} people "
-        f"whose side is in the export are returned (ρ = {whole['rho']:.2f} against chance of the same density).</p>"
+        f"whose side is in the export are returned{rho}.</p>"
     )
 
 

@@ -98,6 +98,11 @@ INTERACTIONS = f"""
     union all
     select cast(null as bigint), source, target, time, kind, 0, 0, weight from acts where place = 1"""
 
+_LISTED, _LISTED_JOINS = identity.who("r", "account")
+LISTED = f"""
+    select s.person, max(r.observed) as observed from raw_listed r {_LISTED_JOINS}
+    join who_person s on s.who = {_LISTED} group by s.person"""
+
 BUILD = (
     *identity.QUERIES,
     ("chosen_posts", CHOSEN_POSTS),
@@ -106,6 +111,7 @@ BUILD = (
     ("named", named("posts")),
     ("acts", ACTS),
     ("interactions", INTERACTIONS),
+    ("listed", LISTED),
 )
 """What is kept, in order, once for an export."""
 
@@ -241,23 +247,33 @@ def ties(edges_table: str, people: str) -> str:
     group by n.person"""
 
 
-def people(posts: str, interactions: str, observed: str) -> str:
-    """One row a person who wrote a post, acted, or was named by others; echoes alone make nobody appear."""
+def people(posts: str, interactions: str, observed: str, listed: str) -> str:
+    """One row a person who wrote a post, acted, was named by others or is listed; echoes alone make nobody appear."""
     return f"""
     select n.person, n.id, n.label, n.network, case when o.person is null then 0 else 1 end as observed
     from named_people n
     join (select person from {posts}
           union select source from {interactions} where kind <> {KINDS["echo"]}
-          union select target from {interactions} where kind <> {KINDS["echo"]} and target is not null) present
+          union select target from {interactions} where kind <> {KINDS["echo"]} and target is not null
+          union select person from {listed}) present
       on present.person = n.person
     left join {observed} o on o.person = n.person"""
 
 
 def observed(everyone: bool) -> str:
-    """The people whose side the exports hold: authors of posts, and in edge lists everyone (or every source)."""
+    """The people whose side the exports hold: authors of posts, and in edge lists everyone (or every source).
+
+    Who is listed is held too, and whoever is listed as not observed is not made so by being a target.
+    """
     acts = f"acts where kind <> {KINDS['like']}"
-    targets = f"union select target from {acts}" if everyone else ""
-    return f"select person from posts union select source from {acts} {targets}"
+    sources = f"select person from posts union select source from {acts}"
+    return (
+        sources
+        if not everyone
+        else f"""{sources}
+    union select target from {acts} and target not in (select person from listed where observed = 0)
+    union select person from listed where observed = 1"""
+    )
 
 
 def some(table: str, conditions: list[str]) -> str:

@@ -52,6 +52,7 @@ RAW_ACTS = {
     "weight": "bigint",
 }
 SIGHTINGS = {"account": "bigint", "time": "bigint"}
+RAW_LISTED = {"account": "bigint", "time": "bigint", "observed": "bigint"}
 ALIASES = {"account": "varchar", "person": "varchar"}
 ACCOUNTS = {
     "account": "bigint",

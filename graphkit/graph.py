@@ -276,10 +276,11 @@ class Graph:
         keep, named_posts = self.session.keep, part.table("posts")
         keep(named_posts, relations.some(self.table("posts"), posts))
         keep(part.table("observed"), relations.some(self.table("observed"), [c.format("person") for c in authors]))
+        keep(part.table("listed"), relations.some(self.table("listed"), [c.format("person") for c in authors]))
         keep(part.table("kept"), relations.some_interactions(self.table("interactions"), named_posts, acts))
         keep(part.table("interactions"), relations.some_interactions(part.table("kept"), named_posts, ties))
         derive(part, kept=part.table("kept"))
-        if part.counts.empty:
+        if not (part.about["posts"] or part.about["interactions"]):
             raise NoDataError("nothing is left of the export: no post or act fits what was asked for")
         return part
 
@@ -320,7 +321,7 @@ class Graph:
 def derive(graph: Graph, *, kept: str = "interactions") -> None:
     """Count a graph's relations, in the engine: people and edges from its interactions, what posts are from `kept`."""
     keep, table = graph.session.keep, graph.table
-    keep(table("people"), relations.people(table("posts"), table("interactions"), table("observed")))
+    keep(table("people"), relations.people(*map(table, ("posts", "interactions", "observed", "listed"))))
     keep(table("facts"), relations.post_facts(table("posts"), kept))
     keep(table("sent"), relations.sent(kept))
     keep(table("edges"), relations.edges(table("interactions")))

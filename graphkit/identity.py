@@ -18,7 +18,8 @@ USES = """
     union all select target, time, 0, 1 from raw_interactions where target >= 0
     union all select author, time, 1, 0 from raw_acts
     union all select target, time, 0, 1 from raw_acts
-    union all select account, time, 0, 0 from sightings"""
+    union all select account, time, 0, 0 from sightings
+    union all select account, time, 0, 0 from raw_listed"""
 
 BEARERS = """
     select distinct network, lower(handle) as handle, id from accounts where id <> '' and handle <> ''"""

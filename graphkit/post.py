@@ -112,4 +112,13 @@ class Notice(Struct, frozen=True, gc=False):
     """True where bytes of the export were mended (an encoding, a byte order mark, a bad sequence)."""
 
 
-Item = Post | Act | LeftOut | Notice | Sighting
+class Listed(Struct, frozen=True, gc=False):
+    """An account that an export lists as such (a node of a graph), whether or not it acts on anybody."""
+
+    network: str
+    account: Account
+    observed: bool = True
+    """Whether the export holds what the account does; False where it says that it does not."""
+
+
+Item = Post | Act | LeftOut | Notice | Sighting | Listed

@@ -26,6 +26,7 @@ FLOW = (
     "_relations",
     "graph",
     "_intake",
+    "_objects",
     "_load",
     "metrics",
     "diagrams",

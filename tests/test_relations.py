@@ -15,7 +15,7 @@ QUERIES = {
     "bundle people": relations.BUNDLE_PEOPLE,
     "bundle owners": relations.BUNDLE_OWNERS,
     "bundle reasons": relations.BUNDLE_REASONS,
-    "people": relations.people("posts", "interactions", "observed"),
+    "people": relations.people("posts", "interactions", "observed", "listed"),
     "observed": relations.observed(everyone=True),
     "facts": relations.post_facts("posts", "interactions"),
     "sent": relations.sent("interactions"),

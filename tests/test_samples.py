@@ -30,6 +30,8 @@ BY_SCRIPT = (
     "bluesky_feed.json",
     "bluesky_posts.csv",
     "bluesky_stream.jsonl",
+    "circle_amy_fox.gexf",
+    "circle_amy_fox.gml",
     "community_edges.csv",
     "community_edges.txt.gz",
     "community_posts.csv",

@@ -1,7 +1,8 @@
 """Numbers for each person: a metric is a function from a graph to one value (or a few columns) per person."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 from graphkit.metrics._measure import Metric
 from graphkit.metrics._measure import measure as _measure
@@ -75,14 +76,22 @@ METRICS: dict[str, Metric] = {
 """Every metric we ship, in the order of the columns of people.csv."""
 
 
-def measure(graph: "Graph", metrics: "Iterable[str | Metric] | None" = None, *, min_posts: int = 0) -> "pd.DataFrame":
-    """The people table: one row a person, ordered by id.
+def measure(
+    graph: "Graph | Any", metrics: "Iterable[str | Metric] | None" = None, *, min_posts: int = 0
+) -> "pd.DataFrame":
+    """The people table of a Graph, or of what `load` makes one from (a DataFrame, a networkx graph): a row a person.
 
     `metrics` are names of ours or functions of your own, from a graph to a Series indexed by person id (its
     column takes the function's name); all of ours by default. `min_posts` leaves out whoever has fewer.
     Missing values are missing, never 0, and a `_reason` column says why. Raises UsageError on an unknown name.
     """
-    return _measure(graph, metrics, shipped=METRICS, min_posts=min_posts)
+    from graphkit._load import load
+    from graphkit.graph import Graph
+
+    if isinstance(graph, Graph):
+        return _measure(graph, metrics, shipped=METRICS, min_posts=min_posts)
+    with closing(load(graph)) as loaded:
+        return _measure(loaded, metrics, shipped=METRICS, min_posts=min_posts)
 
 
 __all__ = [

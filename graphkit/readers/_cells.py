@@ -9,9 +9,10 @@ NO_ID = MISSING | {"0", "-1"}
 KEPT_DIGITS = 15
 """So many digits of a number a spreadsheet keeps; it writes zeros for the others."""
 LONG_ID = 17
+FLOAT = re.compile(r"(\d{1,15})\.0+")
+"""A whole number that was written as a float, with all its digits."""
 
 _DAMAGED = re.compile(r"[\d.,]+E\+?\d+|\d{16,}\.0+", re.I)
-_FLOAT = re.compile(r"(\d{1,15})\.0+")
 _ARMOUR = re.compile(r"""^=?"([^"]*)"$|^'(?=[@=+-])|^'(?=\d+$)""")
 _ESCAPE = re.compile("&(amp|lt|gt|quot|#0?39);")
 _UNESCAPED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "#39": "'", "#039": "'"}
@@ -31,7 +32,7 @@ class Ids:
             return ""
         if cell[0] in "'=":
             cell = _ARMOUR.sub(r"\1", cell, count=1)
-        if whole := _FLOAT.fullmatch(cell):
+        if whole := FLOAT.fullmatch(cell):
             return whole[1]
         if not cell.isdecimal():
             damaged = _DAMAGED.fullmatch(cell) is not None

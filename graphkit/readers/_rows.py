@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from graphkit.post import NOBODY, Account, Act, LeftOut, Notice, Post, Ref
 from graphkit.readers._acts import FOLLOWS, kind_of, weight_of
-from graphkit.readers._cells import MISSING, NO_ID, Ids, handle_of, words_of
+from graphkit.readers._cells import FLOAT, MISSING, NO_ID, Ids, handle_of, words_of
 from graphkit.readers._columns import ASKED, TARGETS, Columns
 from graphkit.readers._csv import Row
 from graphkit.readers._times import day_or_month_first, read_time
@@ -22,6 +22,8 @@ ID_COLUMNS = ("id", "author_id", *(f"{word}_{end}" for word in TARGETS for end i
 MISSING_SHARE = 0.2
 """A word such as NA that fills this share of a column of targets, and never wrote a post, names nobody."""
 
+_ROUNDED = re.compile(r"\d{16,}\.0+|\d(?:\.\d+)?E\+\d+", re.I)
+"""What no account is called: a number with a sign in it, or with more digits than a float holds."""
 _LIST = re.compile(r"[\s,;|]+")
 _REDDIT = re.compile(r"\A/?u/(?=[\w-]{3,20}\Z)", re.ASCII)
 _NAMED = re.compile(r"""['"]screen_name['"]: *['"](\w+)['"]""")
@@ -82,7 +84,9 @@ class Rows:
         if kind == "post" and source is not NOBODY and target in (source, NOBODY):
             return Post(self._network(cells), source, post_id, time, line=line)
         if source is NOBODY or target is NOBODY:
-            return LeftOut("rejected", "edge.ends", "the row does not name both source and target", line)
+            rounded = any(_ROUNDED.fullmatch(cells[at[word]].strip()) for word in ("source", "target"))
+            reason = "an end is an id that was rounded" if rounded else "the row does not name both source and target"
+            return LeftOut("rejected", "edge.ends", reason, line)
         if said.lower() in FOLLOWS:
             return LeftOut("ignored", "record.follow", "following somebody is no act", line)
         if said and not kind_of(said):
@@ -129,8 +133,9 @@ class Rows:
 
     def _end(self, cells: list[str], word: str) -> Account:
         name = _handle(cells[self._at[word]])
-        if not name:
+        if not name or _ROUNDED.fullmatch(name):
             return NOBODY
+        name = whole[1] if (whole := FLOAT.fullmatch(name)) else name
         return Account(id=name) if self._by_id.get(word) else Account(handle=name)
 
     def _ref(self, cells: list[str], word: str, unnamed: bool) -> Ref | None:

@@ -1,7 +1,7 @@
 """WordPress eXtended RSS as plain fields: the blog, and its items one by one with their comments."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO
@@ -42,7 +42,7 @@ class Collected:
     _heard: int = 0
     """The depth of the element whose text is being listened to."""
 
-    def start(self, name: str, depth: int) -> None:
+    def start(self, name: str, depth: int, _attributes: Mapping[str, str]) -> None:
         """Begin to listen, if the element is wanted."""
         del self.path[depth - 1 :]
         self.path.append(short := _short(name))

@@ -7,7 +7,7 @@ No document type is accepted: entities are neither declared nor looked up.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from html.entities import html5
 from itertools import chain
@@ -38,7 +38,7 @@ Piece = tuple[Literal["before", "record", "long", "cut"], bytes]
 class Handler(Protocol):
     """Takes what a parser finds; names are `uri local`, depth counts from 1."""
 
-    def start(self, name: str, depth: int) -> None:
+    def start(self, name: str, depth: int, attributes: Mapping[str, str]) -> None:
         """An element begins."""
 
     def end(self, name: str, depth: int) -> None:
@@ -197,6 +197,29 @@ def record(text: bytes, namespaces: Mapping[str, str], make: Callable[[], H]) ->
     return done[-1], repairs
 
 
+def whole(chunks: Iterable[str], handler: Handler) -> Iterator[int]:
+    """Parse a file from its beginning to its end, piece by piece: for records that are many, small and well made.
+
+    The number of repairs in a piece comes back after each. What cannot be parsed ends the reading with a FileFault.
+    """
+    parser, held, fed = _parser(handler), b"", 0
+    for chunk in chain(chunks, (None,)):
+        held += (chunk or "").encode()
+        # References and forbidden characters never straddle the end of a tag.
+        end = len(held) if chunk is None else held.rfind(b">") + 1
+        text, repairs = mended(held[:end] if fed else held[:end].lstrip())
+        held, fed = held[end:], fed + len(text)
+        try:
+            parser.Parse(text, chunk is None)
+        except expat.ExpatError as fault:
+            raise FileFault("xml.syntax", f"is no well-formed XML to its end: {fault}") from fault
+        except DamageError as damage:
+            raise FileFault(damage.code, str(damage)) from damage
+        if chunk is not None and len(held) + fed - parser.CurrentByteIndex > MOST_RECORD:
+            raise FileFault("xml.size", "has a tag of more than 8 MiB")
+        yield repairs
+
+
 def _twice(attempt: Callable[[bytes], None], text: bytes) -> int:
     """Try to parse the text as it is, then mended; DamageError if it cannot be parsed."""
     try:
@@ -223,12 +246,12 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     parser.buffer_text = True
     depth = 0
 
-    def start(name: str, _attributes: object) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > MOST_DEPTH:
             raise DamageError("xml.depth", f"nested more than {MOST_DEPTH} elements deep")
-        handler.start(name, depth)
+        handler.start(name, depth, attributes)
 
     def end(name: str) -> None:
         nonlocal depth
