@@ -126,8 +126,8 @@ def chats(folder: Path) -> None:
     telegram = {"about": "", "personal_information": person, "contacts": {"list": [person]},
                 "chats": {"about": "", "list": [open_chat, closed]}}  # fmt: skip
     write(folder, "telegram/result.json", telegram)
-    direct = {"id": "1", "type": "Default", "timestamp": WHEN, "content": PRIVATE, "author": {"id": "2", "name": PRIVATE},
-              "mentions": [], "attachments": [], "embeds": [], "reactions": []}  # fmt: skip
+    author = {"id": "2", "name": PRIVATE}
+    direct = {"id": "1", "type": "Default", "timestamp": WHEN, "content": PRIVATE, "author": author}
     channel = {"id": "3", "type": "DirectTextChat", "name": PRIVATE}
     guild = {"id": "0", "name": "Direct Messages"}
     discord = {"guild": guild, "channel": channel, "dateRange": {}, "messages": [direct], "messageCount": 1}
