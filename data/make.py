@@ -19,7 +19,6 @@ from _networks import circle, gexf, gml
 from _personal import grailbird, x_archive
 from _shapes import gzipped
 from _skies import Sky, sky_feed, sky_repository, sky_stream, sky_table
-from _tweet_tables import some, tags_table, tcat_table, twarc_table, twitwi_table
 from _tweet_tables import networkx_list, some, tags_table, tcat_table, twarc_table, twitwi_table
 from _workbooks import nodexl_workbook, plain_workbook
 from _writing import tell
