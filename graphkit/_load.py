@@ -6,7 +6,7 @@ the run stops only if nothing usable is left.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -18,7 +18,7 @@ from graphkit._intake import Intake, Tally
 from graphkit.engines import ENGINES, Session
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
-from graphkit.identity import read_aliases
+from graphkit.identity import read_aliases, read_circle
 from graphkit.post import Item
 from graphkit.readers import (
     READERS,
@@ -51,6 +51,8 @@ class LoadOptions(TypedDict, total=False):
     """Handle of the owner of personal archives that do not name one."""
     aliases: str | Path
     """A CSV `account,person`: accounts that are one person's."""
+    circle: str | Path
+    """A CSV `account`: the people one does business with; acts to anybody else leave the circle."""
     columns: Mapping[str, str]
     """For tables: our word for a column -> the header in the file."""
     input_format: str
@@ -120,9 +122,10 @@ def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
 def _connect(session: Session, intake: Intake, options: LoadOptions, provenance: Provenance) -> Graph:
     """From raw rows to a counted graph."""
     intake.finish()
-    _build(session, options)
+    circle = _build(session, options)
     _count_duplicates(session, intake.tallies)
     _check_conservation(session, intake.tallies)
+    provenance = replace(provenance, circle=circle)
     graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance)
     derive(graph)
     return graph
@@ -279,24 +282,35 @@ def _empty(tally: Tally) -> str:
     return f"no posts in it ({tally.reader}{'; left out: ' + left if left else ''})"
 
 
-def _build(session: Session, options: LoadOptions) -> None:
+def _build(session: Session, options: LoadOptions) -> dict[str, Any] | None:
+    """Run the queries that are kept; what became of the user's circle, if there is one."""
     session.create("aliases", tables.ALIASES)
     if path := options.get("aliases"):
-        rows = list(read_aliases(path))
-        session.fill("aliases", _columns(rows))
+        session.fill("aliases", _columns(tables.ALIASES, list(read_aliases(path))))
+    session.create("circle", tables.CIRCLE)
+    circle = dict.fromkeys(read_circle(options["circle"])) if options.get("circle") else {}
+    if circle:
+        session.fill("circle", _columns(tables.CIRCLE, [(account,) for account in circle]))
+    elif options.get("circle"):
+        raise UsageError(f"{options['circle']}: there is no account in the circle")
     for name, query in relations.BUILD:
         session.keep(name, query)
     observed = options.get("observed", "all")
     if observed not in {"all", "sources"}:
         raise UsageError(f"--observed is 'all' or 'sources', not '{observed}'")
     session.keep("observed", relations.observed(observed == "all"))
+    return _circle(session, options, len(circle)) if circle else None
 
 
-def _columns(rows: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _circle(session: Session, options: LoadOptions, accounts: int) -> dict[str, Any]:
+    found = session.fetch("select count(distinct account) as accounts from circle_people")
+    return {"file": Path(options["circle"]).name, "accounts": accounts, "found": int(found["accounts"].iloc[0])}
+
+
+def _columns(schema: Mapping[str, str], rows: Sequence[tuple[str, ...]]) -> dict[str, Any]:
     import numpy as np
 
-    names = list(tables.ALIASES)
-    return {name: np.array([row[i] for row in rows], dtype=object) for i, name in enumerate(names)}
+    return {name: np.array([row[i] for row in rows], dtype=object) for i, name in enumerate(schema)}
 
 
 def _count_duplicates(session: Session, tallies: Sequence[Tally]) -> None:

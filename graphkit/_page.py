@@ -14,7 +14,7 @@ from graphkit._person import sentence
 from graphkit.diagrams._words import count, percent, period
 from graphkit.exports import CONTROL
 from graphkit.metrics import VERDICTS
-from graphkit.metrics.reciprocity import OTHERS_MISSING
+from graphkit.metrics._reasons import OTHERS_MISSING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -27,6 +27,9 @@ class Reading:
     exclude: Annotated[list[str] | None, typer.Option(help="Leave this person out; repeat.")] = None
     min_posts: Annotated[int, typer.Option(min=0, help="Leave out of the table whoever has fewer posts.")] = 0
     aliases: Annotated[Path | None, typer.Option(help="CSV `account,person`: accounts that are one person's.")] = None
+    circle: Annotated[
+        Path | None, typer.Option(help="CSV `account`: the people one does business with, by id or handle.")
+    ] = None
     owner: Annotated[str, typer.Option(help="Owner of personal archives that do not name one.")] = ""
     columns: Annotated[str, typer.Option(help="For tables: author=name,text=tweet,…")] = ""
     input_format: Annotated[str, typer.Option(help="Read every file with this reader (`graphkit list readers`).")] = ""
@@ -53,6 +56,7 @@ class Reading:
             name: getattr(self, name)
             for name in (
                 "aliases",
+                "circle",
                 "owner",
                 "input_format",
                 "observed",

@@ -247,6 +247,35 @@ def ties(edges_table: str, people: str) -> str:
     group by n.person"""
 
 
+def exchanges(interactions: str, people: str) -> str:
+    """One row a person: what passes between them and each observed other, loop-free, for giving and giving first.
+
+    A gift is an act that passes on or credits. `met` counts the others with acts both ways, every one of them
+    dated, whose first ones differ in time; `first` those of them towards whom the person acted first.
+    """
+    gift = f"case when kind in {PASSING_ON} or credit = 1 then weight else 0 end"
+    return f"""
+    with pairs as (
+        select source, target, cast(sum({gift}) as bigint) as gifts, min(time) as began,
+               max(case when time is null then 1 else 0 end) as undated
+        from {interactions} where kind in {NAMING} and weight > 0 and target <> source group by source, target),
+    both_ways as (
+        select source as person, target as other, gifts as gave, 0 as got, began as own, cast(null as bigint) as others,
+               undated from pairs
+        union all select target, source, 0, gifts, cast(null as bigint), began, undated from pairs),
+    neighbours as (
+        select person, other, cast(sum(gave) as bigint) as gave, cast(sum(got) as bigint) as got, min(own) as own,
+               min(others) as others, max(undated) as undated
+        from both_ways group by person, other)
+    select n.person, cast(sum(gave) as bigint) as gave, cast(sum(got) as bigint) as got,
+           cast(sum(greatest(gave - got, 0)) as bigint) as unreturned,
+           cast(sum(greatest(got - gave, 0)) as bigint) as owed,
+           cast(sum(case when undated = 0 and own <> others then 1 else 0 end) as bigint) as met,
+           cast(sum(case when undated = 0 and own < others then 1 else 0 end) as bigint) as first
+    from neighbours n join {people} o on o.person = n.other and o.observed = 1
+    group by n.person"""
+
+
 def people(posts: str, interactions: str, observed: str, listed: str) -> str:
     """One row a person who wrote a post, acted, was named by others or is listed; echoes alone make nobody appear."""
     return f"""

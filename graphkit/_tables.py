@@ -54,6 +54,7 @@ RAW_ACTS = {
 SIGHTINGS = {"account": "bigint", "time": "bigint"}
 RAW_LISTED = {"account": "bigint", "time": "bigint", "observed": "bigint"}
 ALIASES = {"account": "varchar", "person": "varchar"}
+CIRCLE = {"account": "varchar"}
 ACCOUNTS = {
     "account": "bigint",
     "network": "varchar",

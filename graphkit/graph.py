@@ -4,7 +4,7 @@ A graph here is tables, because a post that names nobody is a row with a missing
 keeps it; networkx is an exit (`to_networkx`). A graph never changes: `where` gives a new one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -59,6 +59,8 @@ class Provenance:
     """Files not read: name, code, reason, whether it was for safety."""
     passed_over: int = 0
     """Files inside folders and archives that are no exports."""
+    circle: Mapping[str, Any] | None = None
+    """Of the user's circle: name of the file, accounts in it, and how many people of the export they are."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +71,13 @@ class Graph:
     rules: Rules = Rules()
     provenance: Provenance = field(default_factory=Provenance)
     suffix: str = ""
+    _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
+
+    def once(self, name: str, make: "Callable[[Graph], Any]") -> Any:
+        """What `make` makes of this graph; kept under the name, so that metrics can share what is dear to make."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
 
     def table(self, name: str) -> str:
         """The engine's name of one of this graph's tables: posts, interactions, people, facts, edges."""
@@ -242,6 +251,7 @@ class Graph:
             "me_threshold": self.rules.me_threshold,
             "seed": self.rules.seed,
             "has_posts": bool(t["posts"] > 0),
+            "circle": dict(self.provenance.circle) if self.provenance.circle else None,
             "cannot_show": list(self.provenance.cannot_show),
         }
 

@@ -118,6 +118,16 @@ PEOPLE = """
            case when p.networks > 1 then 'several' else p.network end as network
     from persons p left join labels l on l.person = p.person"""
 
+# The people of the user's circle, each by id, by a handle ever borne, or by the name the aliases give.
+CIRCLE_PEOPLE = """
+    select distinct p.person, c.account from (
+        select w.who, c.account from circle c join whos w on w.identity = c.account
+        union select w.who, c.account from circle c join whos w on w.identity = concat('handle:', lower(c.account))
+        union select i.who, c.account from circle c join who_id i on i.id = c.account
+        union select w.who, c.account from circle c join bearers b on b.handle = lower(c.account)
+              join whos w on w.network = b.network and w.identity = b.id) c
+    join who_person p on p.who = c.who"""
+
 QUERIES = (
     ("account_uses", USES),
     ("bearers", BEARERS),
@@ -132,6 +142,7 @@ QUERIES = (
     ("who_person", WHO_PERSON),
     ("labels", LABELS),
     ("named_people", PEOPLE),
+    ("circle_people", CIRCLE_PEOPLE),
 )
 """Name and SQL of each step, in order; they read the tables that intake fills."""
 
@@ -162,3 +173,20 @@ def read_aliases(path: str | Path) -> Iterator[tuple[str, str]]:
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         why = fault.strerror if isinstance(fault, OSError) else "it is no CSV in UTF-8"
         raise UsageError(f"{path}: the aliases cannot be read: {why}") from fault
+
+
+def read_circle(path: str | Path) -> Iterator[str]:
+    """Accounts of a `circle.csv`, one a line by id or handle, under the header `account` or none."""
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            for row in rows:
+                cells = [cell.strip().removeprefix("@") for cell in row]
+                if not any(cells) or (rows.line_num == 1 and cells == ["account"]):
+                    continue
+                if len(cells) != 1:
+                    raise UsageError(f"{path} line {rows.line_num}: one account a line, found {len(cells)} cells")
+                yield cells[0]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is no CSV in UTF-8"
+        raise UsageError(f"{path}: the circle cannot be read: {why}") from fault

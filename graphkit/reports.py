@@ -106,7 +106,9 @@ def summarise(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
         "about": graph.about,
         "verdicts": {name: int(verdicts.get(name, 0)) for name in VERDICTS},
         "not_judged": _reasons(people, "verdict"),
-        "missing": {family: _reasons(people, family) for family in ("self_mention_ratio", "reciprocity", "centrality")},
+        "missing": {
+            family: _reasons(people, family) for family in ("self_mention_ratio", "reciprocity", "centrality", "ties")
+        },
         "reciprocity": whole_graph(graph),
         "records": records(graph),
         "refused": [

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 from graphkit.metrics._measure import Metric
 from graphkit.metrics._measure import measure as _measure
 from graphkit.metrics.centrality import (
+    authority,
     betweenness,
     centrality_reason,
+    core,
+    harmonic,
+    hub,
     in_degree,
     in_strength,
     out_degree,
     out_strength,
     pagerank,
 )
+from graphkit.metrics.circles import ei_index, outside_share
+from graphkit.metrics.communities import community
+from graphkit.metrics.generosity import debt, gave_first, generosity, ties_reason
 from graphkit.metrics.reciprocity import (
     coverage,
     reciprocated_pairs,
@@ -38,6 +45,7 @@ from graphkit.metrics.sharing import (
     verdict,
     verdict_with_threads,
 )
+from graphkit.metrics.variety import effective_people, people_named, top_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +78,21 @@ METRICS: dict[str, Metric] = {
         out_strength,
         pagerank,
         betweenness,
+        harmonic,
+        hub,
+        authority,
+        core,
+        community,
         centrality_reason,
+        generosity,
+        debt,
+        gave_first,
+        people_named,
+        effective_people,
+        top_share,
+        outside_share,
+        ei_index,
+        ties_reason,
     )
 }
 """Every metric we ship, in the order of the columns of people.csv."""
@@ -98,17 +120,29 @@ __all__ = [
     "METRICS",
     "VERDICTS",
     "Metric",
+    "authority",
     "betweenness",
     "centrality_reason",
+    "community",
+    "core",
     "counts",
     "coverage",
+    "debt",
+    "effective_people",
+    "ei_index",
+    "gave_first",
+    "generosity",
+    "harmonic",
+    "hub",
     "in_degree",
     "in_strength",
     "me_share",
     "measure",
     "out_degree",
     "out_strength",
+    "outside_share",
     "pagerank",
+    "people_named",
     "percentile",
     "posts_for_balance",
     "posts_needed",
@@ -121,6 +155,8 @@ __all__ = [
     "self_mention_ratio",
     "third_person_share",
     "third_person_share_with_threads",
+    "ties_reason",
+    "top_share",
     "verdict",
     "verdict_with_threads",
     "whole_graph",

@@ -5,14 +5,14 @@ Loop-free throughout: networkx gives an account that names only itself reciproci
 
 from typing import TYPE_CHECKING, Any
 
+from graphkit.metrics._chance import DRAWS, against_chance
 from graphkit.metrics._intervals import share, wilson
+from graphkit.metrics._reasons import NO_TIES, OTHERS_MISSING, UNSEEN
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from graphkit.graph import Graph
-
-OTHERS_MISSING = "others' posts are not in the export"
 
 
 def reciprocity(graph: "Graph") -> "pd.DataFrame":
@@ -55,8 +55,8 @@ def _reasons(ties: "pd.DataFrame") -> "pd.Series[Any]":
             ties["named"] == 0,
         ],
         [
-            "their own posts are not in the export",
-            "no ties to other people",
+            UNSEEN,
+            NO_TIES,
             OTHERS_MISSING,
             "returns: no observed person acts towards them",
             "returned, reciprocity_weighted: they act towards no observed person",
@@ -106,6 +106,11 @@ def whole_graph(graph: "Graph") -> dict[str, Any]:
     `reciprocated_ties`: share of ties that are returned (networkx.overall_reciprocity); `rho`: Garlaschelli
     and Loffredo's ρ = (r - a) / (1 - a) with a the density (2004); `reciprocity_weighted`: Squartini's
     Σ min(w_ij, w_ji) / Σ w_ij (2013); `people` and `ties` it is computed on.
+
+    `reciprocity_weighted_expected`, `_z`, `_p`: mean, standard score and two-sided p of the last against `draws`
+    seeded draws in which everybody sends and gets as many acts as in fact, but the targets are permuted, without
+    self-loops. `reciprocated_ties_expected`, `_z`, `_p`: the same with each tie as one act, so that everybody
+    has as many ties in and out. p is never under 2/201. `chance_reason` says why they are missing.
     """
     t = graph.ties
     people = int(t["observed"].sum())
@@ -121,4 +126,21 @@ def whole_graph(graph: "Graph") -> dict[str, Any]:
         "reciprocated_ties": share_returned,
         "rho": rho,
         "reciprocity_weighted": matched / given if given else None,
+        **_chance(graph),
     }
+
+
+def _chance(graph: "Graph") -> dict[str, Any]:
+    """What reciprocity there would be by chance, on observed people; None where there is nothing to permute."""
+    observed = graph.counts["observed"].to_numpy(bool)
+    acts = graph.matrix()[observed][:, observed]
+    names = ("reciprocity_weighted", "reciprocated_ties")
+    if not acts.nnz:
+        reason = "no ties between observed people" if observed.sum() > 1 else "fewer than two people are observed"
+        ends = ("expected", "z", "p")
+        return {f"{name}_{end}": None for name in names for end in ends} | {"draws": 0, "chance_reason": reason}
+    found: dict[str, Any] = {}
+    for name, ties in zip(names, (acts, (acts > 0).astype(int)), strict=True):
+        drawn = against_chance(ties, seed=graph.rules.seed)
+        found |= {f"{name}_{end}": value for end, value in drawn.items()}
+    return found | {"draws": DRAWS, "chance_reason": ""}
