@@ -61,16 +61,16 @@ def _draws(source: Any, target: Any, people: int, chance: Any) -> "np.ndarray":
     """
     import numpy as np
 
-    sends, gets = np.zeros(people, dtype=bool), np.zeros(people, dtype=bool)
-    sends[source], gets[target] = True, True
-    asked = source[gets[source]]
-    spare = min(len(source) - len(asked), len(asked) // 4 + SPARE)
+    sent, got = np.bincount(source, minlength=people), np.bincount(target, minlength=people)
+    loops = int(sent.astype(float) @ got / len(source))
+    asked = source[got[source] > 0]
+    spare = min(len(source) - len(asked), 10 * loops + SPARE)
     ends = np.concatenate([asked, np.full(spare, NEVER)])
     found = np.empty(DRAWS)
     for draw in range(DRAWS):
         drawn = target[chance.choice(len(target), len(ends), replace=False)]
         _swap_loops(ends, drawn, chance)
-        answerable = sends[drawn] & (ends != NEVER) & (ends != drawn)
+        answerable = (sent[drawn] > 0) & (ends != NEVER) & (ends != drawn)
         found[draw] = matched(ends[answerable], drawn[answerable], people)
     return found
 
