@@ -203,9 +203,17 @@ def _method(summary: dict[str, Any]) -> Iterable[str]:
         f"“{VERDICTS[0]}” is given where the whole Wilson 95 % interval of that share lies under {percent(tau)}; where "
         "the interval is wider than a third, nothing is said. Continuations of one’s own thread are not counted again. "
         "Names inside retweeted or quoted words count for nobody. Reciprocity and centrality leave self-mentions "
-        "out.</p>"
+        f"out.{_circle(summary['about']['circle'])}</p>"
         f'<p class="mute">graphkit {escape(summary["graphkit"])}, seed {summary["rules"]["seed"]}. Files: '
         '<a href="people.csv">people.csv</a>, <a href="edges.csv">edges.csv</a>, <a href="interactions.csv">'
         'interactions.csv</a>, <a href="rejects.csv">rejects.csv</a>, <a href="summary.json">summary.json</a>, '
         '<a href="datapackage.json">datapackage.json</a>.</p>'
     )
+
+
+def _circle(circle: dict[str, Any] | None) -> str:
+    """Said only where the user named the circle."""
+    if circle is None:
+        return ""
+    found, accounts = circle["found"], count(circle["accounts"], "account")
+    return f" The circle is that of {escape(circle['file'])}; of its {accounts}, {found:,} occur in the export."

@@ -221,6 +221,7 @@ def test_colours_and_control_characters_stay_off_the_terminal(tmp_path: Path) ->
         ("--me-threshold", "2"),
         ("--person", "nobody"),
         ("--aliases", "missing.csv"),
+        ("--circle", "missing.csv"),
     ],
 )
 def test_wrong_values_are_usage_errors_and_print_nothing(export: str, words: tuple[str, str]) -> None:

@@ -21,6 +21,7 @@ QUERIES = {
     "sent": relations.sent("interactions"),
     "edges": relations.edges("interactions"),
     "ties": relations.ties("edges", "people"),
+    "exchanges": relations.exchanges("interactions", "people"),
     "counts": relations.counts("people", "facts", "sent"),
 }
 

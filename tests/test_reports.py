@@ -310,3 +310,12 @@ def test_the_page_says_in_one_clause_why_reciprocity_is_not_known(tmp_path: Path
         "not known: others&#x27; posts are not in the export; exports of the people named"
         in (tmp_path / "r" / "index.html").read_text()
     )
+
+
+def test_the_page_says_whose_circle_was_used(tmp_path: Path) -> None:
+    (tmp_path / "circle.csv").write_text("ann\nzoe\n")
+    graph = from_items(posts_of("ann>bob bob>ann"), circle=tmp_path / "circle.csv")
+    gk.report(graph, tmp_path / "out")
+    assert "The circle is that of circle.csv; of its 2 accounts, 1 occur in the export." in (
+        tmp_path / "out/index.html"
+    ).read_text(encoding="utf-8")

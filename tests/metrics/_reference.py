@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
 
-from graphkit.interactions import interactions
+from graphkit.interactions import Interaction, interactions
 from graphkit.post import Post
 
 RANK = {"retweet": 1, "quote": 2, "reply": 3, "mention": 4, "echo": 5, "post": 6}
@@ -73,3 +73,45 @@ def wilson(t: int, n: int) -> tuple[float, float]:
     centre, half = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     whole = 1 + Z * Z / n
     return max((centre - half) / whole, 0.0), min((centre + half) / whole, 1.0)
+
+
+def giving(posts: Iterable[Post]) -> dict[str, tuple[float | None, float | None, float | None]]:
+    """For each author generosity, debt and gave_first, for posts whose accounts all carry ids."""
+    gifts: Counter[tuple[str, str]] = Counter()
+    times: dict[tuple[str, str], list[int | None]] = defaultdict(list)
+    authors = set()
+    for post in posts:
+        authors.add(post.author.id)
+        named: dict[str, list[Interaction]] = defaultdict(list)
+        for row in interactions(post).rows:
+            if row.target is not None and row.target.id != post.author.id:
+                named[row.target.id].append(row)
+        for target, rows in named.items():
+            kind = min((row.kind for row in rows), key=lambda kind: RANK[kind])
+            if kind == "echo":
+                continue
+            times[post.author.id, target].append(post.time)
+            gifts[post.author.id, target] += kind in ("retweet", "quote") or any(row.credit for row in rows)
+    return {person: _giving(person, authors - {person}, gifts, times) for person in authors}
+
+
+def _giving(
+    person: str,
+    others: set[str],
+    gifts: Counter[tuple[str, str]],
+    times: dict[tuple[str, str], list[int | None]],
+) -> tuple[float | None, float | None, float | None]:
+    gave = sum(gifts[person, other] for other in others)
+    got = sum(gifts[other, person] for other in others)
+    kept = sum(max(0, gifts[person, other] - gifts[other, person]) for other in others)
+    owed = sum(max(0, gifts[other, person] - gifts[person, other]) for other in others)
+    first = []
+    for other in others:
+        mine, theirs = times.get((person, other), []), times.get((other, person), [])
+        if mine and theirs and None not in (*mine, *theirs) and min(mine) != min(theirs):  # type: ignore[type-var]
+            first.append(min(mine) < min(theirs))  # type: ignore[type-var,operator]
+    return (
+        kept / gave if gave else None,
+        owed / got if got else None,
+        sum(first) / len(first) if first else None,
+    )
