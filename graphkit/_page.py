@@ -216,4 +216,4 @@ def _circle(circle: dict[str, Any] | None) -> str:
     if circle is None:
         return ""
     found, accounts = circle["found"], count(circle["accounts"], "account")
-    return f" The circle is that of {escape(circle['file'])}; of its {accounts}, {found:,} occur in the export."
+    return f" The circle is that of {escape(circle['file'])}; of its {accounts} the export knows {found:,}."

@@ -19,6 +19,7 @@ from graphkit.errors import OutputError
 from graphkit.exports import text_cell, write_csv
 from graphkit.graph import Graph
 from graphkit.post import Account, Post
+from tests._graphs import posts_of
 from tests.test_load import jsonl, tweet
 
 NASTY = '"><script>alert(1)</script>, $$$ me $$$\x1b[31m\n=1+1'
@@ -316,6 +317,6 @@ def test_the_page_says_whose_circle_was_used(tmp_path: Path) -> None:
     (tmp_path / "circle.csv").write_text("ann\nzoe\n")
     graph = from_items(posts_of("ann>bob bob>ann"), circle=tmp_path / "circle.csv")
     gk.report(graph, tmp_path / "out")
-    assert "The circle is that of circle.csv; of its 2 accounts, 1 occur in the export." in (
+    assert "The circle is that of circle.csv; of its 2 accounts the export knows 1." in (
         tmp_path / "out/index.html"
     ).read_text(encoding="utf-8")
