@@ -112,6 +112,9 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
             codes = ", ".join(f"{number:,} {code}" for code, number in sorted(tally.codes.items()))
             yield _safe(f"left out of {tally.label}: {codes}")
         yield from (_safe(f"{tally.label}: {note}") for note in tally.notices.values())
+    circle = graph.provenance.circle
+    if circle and not circle["found"]:
+        yield _safe(f"{circle['file']}: nobody of the circle is in the export, so every act leaves it")
     rejects = graph.rejects(FIRST_REJECTS)
     for file, member, line, _, _, code, reason in rejects.itertuples(index=False, name=None):
         place = f"{file}!{member}" if member else file

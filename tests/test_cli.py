@@ -273,3 +273,10 @@ def test_a_file_broken_before_its_first_record_is_not_read_rather_than_cut_short
     assert "not read: blog.xml: no WordPress export" in done.stderr
     assert "blog.xml  wordpress\n    not read   no WordPress export" in done.stdout
     assert "cut short" not in done.stderr
+
+
+def test_a_circle_of_strangers_is_said(export: str, tmp_path: Path) -> None:
+    (tmp_path / "circle.csv").write_text("account\nstranger\n")
+    done = run("measure", export, "--circle", tmp_path / "circle.csv", "-m", "outside_share")
+    assert done.returncode == 0
+    assert "circle.csv: nobody of the circle is in the export, so every act leaves it" in done.stderr

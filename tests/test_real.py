@@ -97,6 +97,9 @@ def test_numbers_equal_networkx_on_real_graphs(export: str) -> None:
     ranks = nx.pagerank(peer, tol=1e-13, max_iter=500)
     assert people["pagerank"].to_dict() == pytest.approx(ranks, abs=1e-8)
     assert people["betweenness"].to_dict() == pytest.approx(nx.betweenness_centrality(peer), abs=1e-12)
+    assert people["harmonic"].to_dict() == pytest.approx(nx.harmonic_centrality(peer))
+    assert people["core"].to_dict() == nx.core_number(peer.to_undirected())
+    assert people["authority"].to_dict() == pytest.approx(nx.hits(peer)[1], abs=1e-8)
     seen = peer.subgraph([node for node, data in peer.nodes(data=True) if data["observed"]])
     tied = [node for node in seen if seen.degree(node)]
     assert people.loc[tied, "reciprocity"].to_dict() == pytest.approx(nx.reciprocity(seen, tied))

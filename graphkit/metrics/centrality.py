@@ -123,8 +123,8 @@ def authority(graph: "Graph") -> "pd.Series":
     """HITS authority score: high for whom people with a high hub score act towards often; sums to 1.
 
     The leading eigenvector of WᵀW, W the acts, by power iteration from equal scores to 1e-12: equals networkx.hits
-    where that vector is unique. Where several separate groups are equally strong it is not; the scores then
-    spread over all of them, as equal scores do, and where they are nearly so, after 1,000 rounds.
+    where that vector is unique. It is not where several separate groups are equally strong: their members then share
+    the scores, where networkx picks a group. Where groups are nearly so, they share them after 1,000 rounds.
     Source: J. Kleinberg, Authoritative sources in a hyperlinked environment (1999).
     """
     return _floats(graph, graph.once("hits", _hits)[1], "authority")

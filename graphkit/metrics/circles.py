@@ -23,7 +23,8 @@ def outside_share(graph: "Graph") -> "pd.DataFrame":
 
     The circle is the one of the user's file, the same for everyone, also for those who do not stand in it
     themselves; without a file it is the person's community. The column `circle` says which: `file`, `file, not
-    in it`, `community`. Missing without acts towards others, and without a file where fewer than two people's
+    in it`, `community`. A community is made of the same acts, so fewer leave it than leave a circle known
+    beforehand. Missing without acts towards others, and without a file where fewer than two people's
     posts are in the export.
     """
     import numpy as np
