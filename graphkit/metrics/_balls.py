@@ -15,7 +15,7 @@ REGISTERS = 64
 SPREAD = 1.04 / REGISTERS**0.5
 """Relative standard error of a HyperLogLog counter."""
 FARTHEST = 256
-"""Steps after which counters stop growing."""
+"""Steps after which balls stop growing: whoever is farther counts as out of reach, so that a chain ends in time."""
 BLOCK_BYTES = 32_000_000
 
 
@@ -31,7 +31,7 @@ def exact_harmonic(ties: Any) -> "np.ndarray":
     bits = np.arange(len(places), dtype=np.uint64)
     balls[places, bits // np.uint64(64)] = np.uint64(1) << bits % np.uint64(64)
     value = np.zeros(ties.shape[0])
-    for step, rows, before, after in _growth(part, balls, np.bitwise_or, len(active)):
+    for step, rows, before, after in _growth(part, balls, np.bitwise_or):
         grown = np.bitwise_count(after).sum(axis=1, dtype=np.int64) - np.bitwise_count(before).sum(
             axis=1, dtype=np.int64
         )
@@ -40,10 +40,7 @@ def exact_harmonic(ties: Any) -> "np.ndarray":
 
 
 def counted_harmonic(ties: Any, *, seed: int) -> "tuple[np.ndarray, np.ndarray]":
-    """Estimate of `exact_harmonic` with its standard error: those one step away are counted, the others estimated.
-
-    Whoever is farther than 256 steps counts as out of reach.
-    """
+    """Estimate of `exact_harmonic` with its standard error: those one step away are counted, the others estimated."""
     import numpy as np
 
     people = ties.shape[0]
@@ -52,22 +49,22 @@ def counted_harmonic(ties: Any, *, seed: int) -> "tuple[np.ndarray, np.ndarray]"
     counters[np.arange(people), chance.integers(REGISTERS, size=people)] = chance.geometric(0.5, people).clip(max=60)
     near = np.diff(ties.T.tocsr().indptr).astype(float)
     far = np.zeros(people)
-    for step, rows, before, after in _growth(ties, counters, np.maximum, FARTHEST):
+    for step, rows, before, after in _growth(ties, counters, np.maximum):
         if step > 1:
             far[rows] += (_held(after) - _held(before)).clip(min=0) / step
     return near + far, SPREAD * far
 
 
-def _growth(ties: Any, balls: Any, unite: Any, most: int) -> "Iterator[tuple[int, Any, Any, Any]]":
+def _growth(ties: Any, balls: Any, unite: Any) -> "Iterator[tuple[int, Any, Any, Any]]":
     """Step by step, the nodes whose balls grow in it, with the balls before and after; `balls` is grown in place."""
     import numpy as np
 
     pull = ties.T.tocsr()
     changed = np.ones(len(balls), dtype=bool)
-    for step in range(1, most + 1):
+    for step in range(1, FARTHEST + 1):
         rows = _heads(pull, changed)
         # All of a step's balls are made from the step before.
-        made = [(block, _united(pull, balls, block, unite)) for block in _blocks(pull, rows, balls[0].nbytes)]
+        made = [(block, _united(pull, balls, block, unite)) for block in _blocks(pull, rows, balls.strides[0])]
         changed[:] = False
         for block, united in made:
             before = balls[block]

@@ -93,7 +93,8 @@ def harmonic(graph: "Graph") -> "pd.DataFrame":
 
     Like closeness, but whoever cannot reach i adds 0. Exact up to 200 million people x ties, equal to
     networkx.harmonic_centrality; above that those one step away are counted and the farther ones estimated by
-    seeded counters, with `harmonic_se`, the standard error (13 % of the estimated part; 0 where exact).
+    seeded counters, with `harmonic_se`, the standard error (13 % of the estimated part; 0 where exact). Whoever
+    is more than 256 steps away counts as out of reach.
     Sources: P. Boldi and S. Vigna, Axioms for centrality (2014), and HyperBall (2013).
     """
     import numpy as np

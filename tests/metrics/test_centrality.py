@@ -149,7 +149,13 @@ def test_above_the_budget_harmonic_carries_its_error(monkeypatch: pytest.MonkeyP
     assert again["harmonic_se"].max() > 0
 
 
-def test_large_blocks_of_balls_change_nothing(crowd: csr_array, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_256_steps_nobody_is_in_reach() -> None:
+    chain = csr_array((np.ones(299, dtype=bool), (range(299), range(1, 300))), shape=(300, 300))
+    expected = [sum(1 / step for step in range(1, min(place, 256) + 1)) for place in range(300)]
+    assert exact_harmonic(chain) == pytest.approx(expected)
+
+
+def test_small_blocks_of_balls_change_nothing(crowd: csr_array, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = exact_harmonic(crowd)
     monkeypatch.setattr("graphkit.metrics._balls.BLOCK_BYTES", 5_000)
     assert (exact_harmonic(crowd) == whole).all()
