@@ -51,8 +51,18 @@ def test_a_file_of_many_people_has_no_owner(found: dict[str, Holding]) -> None:
     assert {holding.owner for holding in found.values()} == {""}
 
 
-def test_versions_are_said() -> None:
-    assert "blog.xml  wordpress 1.2" in list(inspection(gk.load(DATA / "blog.xml")))
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        ("blog.xml", "blog.xml  wordpress 1.2"),
+        ("circle_amy_fox.gexf", "circle_amy_fox.gexf  gexf 1.3"),
+        ("community_v2.jsonl.gz", "community_v2.jsonl.gz  twitter-v2 (raw pages)"),
+        ("bluesky_amy_fox.car", "bluesky_amy_fox.car  bluesky (repository)"),
+        ("archive_tom_gray.zip", "archive_tom_gray.zip!data  twitter-archive tweets.js  (5 files)"),
+    ],
+)
+def test_versions_are_said(sample: str, said: str) -> None:
+    assert said in list(inspection(gk.load(DATA / sample)))
 
 
 def test_several_exports_are_summed_up(tmp_path: Path) -> None:

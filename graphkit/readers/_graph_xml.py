@@ -16,6 +16,7 @@ _FIRST = re.compile(
     r"\ufeff?\s*+(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)\s*+)*+<(?:\w++:)?(\w++)", re.DOTALL
 )
 """The first element, after declarations, comments and a document type."""
+_VERSION = re.compile(r"""[^>]{0,2000}?\sversion\s{0,9}=\s{0,9}["'](\d[\d.]{0,8})["']""")
 
 
 class Elements(xml.Handler, Protocol):
@@ -33,7 +34,9 @@ def recognised(glance: Glance, root: str, undirected: Callable[[str], bool]) -> 
     found = _FIRST.match(text)
     if not found or found[1] != root:
         return None
-    return Claim("beside", UNDIRECTED) if undirected(text) else Claim("posts")
+    version = _VERSION.match(text, found.end())
+    said = version[1] if version else ""
+    return Claim("beside", UNDIRECTED, said) if undirected(text) else Claim("posts", version=said)
 
 
 def read_elements(member: Member, ties: Ties, make: Callable[[Ties], Elements]) -> Iterator[Item]:

@@ -29,9 +29,11 @@ DELETED = frozenset({"delete", "d"})
 def recognise(glance: Glance) -> Claim | None:
     """Claim CAR files, and JSON that begins with an event, a post or a page of them."""
     if roots_of(glance.head) is not None:
-        return Claim("posts")
+        return Claim("posts", version="(repository)")
     record = glance.record
-    return Claim("posts") if _is_event(record) or is_shown(record) or is_page(record) else None
+    if _is_event(record):
+        return Claim("posts", version="(events)")
+    return Claim("posts", version="(answers)") if is_shown(record) or is_page(record) else None
 
 
 def _is_event(record: Any) -> bool:

@@ -62,7 +62,7 @@ def recognise(glance: Glance) -> Claim | None:
     if not kind:
         return _converted(glance)
     if kind in POSTS:
-        return Claim("posts")
+        return Claim("posts", version=f"{kind.replace('_', '-')}.js")
     if kind in ABOUT:
         return Claim("about")
     if kind == "like":

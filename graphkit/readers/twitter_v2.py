@@ -60,8 +60,13 @@ def recognise(glance: Glance) -> Claim | None:
     held = data[0] if isinstance(data, list) and data else data
     meta = record.get("meta")
     empty = not data and isinstance(meta, dict) and meta.get("result_count") == 0
-    known = looks_like_v2(held) or looks_like_v2(record) or empty or {"data", "matching_rules"} <= record.keys()
-    return Claim("posts") if known or _is_keyed(record) else None
+    if {"data", "matching_rules"} <= record.keys():
+        return Claim("posts", version="(stream)")
+    if looks_like_v2(held) or empty:
+        return Claim("posts", version="(raw pages)")
+    if looks_like_v2(record):
+        return Claim("posts", version="(flattened)")
+    return Claim("posts", version="(keyed by id)") if _is_keyed(record) else None
 
 
 def _is_keyed(record: Any) -> bool:
