@@ -47,8 +47,9 @@ def test_the_readmes_script_runs(tmp_path: Path) -> None:
     assert (tmp_path / "town" / "people.csv").is_file()
 
 
-def test_the_readme_names_every_reader() -> None:
-    assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", README, flags=re.MULTILINE)) == {reader.name for reader in READERS}
+def test_the_readme_names_every_reader_once() -> None:
+    named = re.findall(r"^\| `([a-z0-9-]+)` \|", README, flags=re.MULTILINE)
+    assert sorted(named) == sorted(reader.name for reader in READERS)
 
 
 def test_the_reference_is_what_the_code_says() -> None:
