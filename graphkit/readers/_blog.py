@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from graphkit.post import NOBODY, Account
 from graphkit.readers._html import text_of
+from graphkit.readers._names import shown
 
 NETWORK = "wordpress"
 NAMELESS = "anonymous"
 _ADDRESS = re.compile(r"\s*(?:[a-z][\w+.-]*:)?//(?:[^/?#@]*@)?([^/?#:\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?", re.I)
 _TWEETED = re.compile(r"(?:mobile\.)?(?:twitter|x)\.com/(?!(?:home|i|intent|search|share)\b)(\w{1,20})(?:[/?]|$)", re.I)
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_SPACES = re.compile(r"\s+")
 
 
 def host_of(link: str) -> str:
@@ -33,12 +32,6 @@ def address(link: str) -> str:
     """Host, path and query of a link, so that `http://www.x.org/a/` and `https://x.org/a#top` are one."""
     found = _ADDRESS.match(link)
     return f"{host_of(link)}{found[2].rstrip('/')}{found[3] or ''}" if found else ""
-
-
-def shown(name: str) -> str:
-    """A name that can be shown: without markup, and never an e-mail address."""
-    plain = _SPACES.sub(" ", text_of(name)).strip()
-    return "" if _EMAIL.search(plain) else plain
 
 
 class Blog:
@@ -88,7 +81,7 @@ class Blog:
         """Who wrote a comment: by user id, then e-mail, then name; NOBODY if it gives none of them."""
         user = comment.get("wp:comment_user_id", "").lstrip("0")
         called = comment.get("wp:comment_author", "")
-        name = shown(called)
+        name = shown(text_of(called))
         email = (comment.get("wp:comment_author_email") or ("" if name else called)).casefold()
         for what, value in (("user", user), ("email", email), ("author", name.casefold())):
             if value and (what, value) in self._known:
@@ -122,7 +115,7 @@ class Blog:
 
     def _add_author(self, author: Mapping[str, str]) -> None:
         login, number = author.get("wp:author_login", ""), author.get("wp:author_id", "")
-        name = shown(author.get("wp:author_display_name", ""))
+        name = shown(text_of(author.get("wp:author_display_name", "")))
         handle = shown(login) or name or f"author {number or len(self._authors) + 1}"
         plain = login if handle == login else f"author {number}" if number else handle
         account = Account(f"{self.key}:{plain}", handle, name)

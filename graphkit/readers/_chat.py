@@ -8,23 +8,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from graphkit.post import NOBODY, Account
+from graphkit.readers._names import shown
 
 UNLINKED = "@\N{WORD JOINER}"
 """An @ that looks the same to readers of the text and names nobody."""
 _NAME = re.compile(r"(?:(?<![A-Za-z0-9_!#$%&*@＠])|(?<=[rR][tT]))[@＠]([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)")
 _HANDLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?")
-_ADDRESS = re.compile(r"\S\s*@\s*\S+\.\w|\S\sat\s\S+\.\w")
-_PHONE = re.compile(r"[+(]?[\d\s().-]{7,40}")
-
-
-def shown(name: str | None) -> str:
-    """A display name; empty where it is an e-mail address or a phone number.
-
-    >>> shown(" Ann Reed "), shown("ann@mail.example"), shown("+1 202 555 0143")
-    ('Ann Reed', '', '')
-    """
-    name = (name or "")[:500].strip()
-    return "" if _ADDRESS.search(name) or _PHONE.fullmatch(name) else name
 
 
 def handle(name: str | None) -> str:

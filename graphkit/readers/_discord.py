@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from graphkit.post import NOBODY, Account, Ref
-from graphkit.readers._chat import UNLINKED, handle, once, shown, spoken
+from graphkit.readers._chat import UNLINKED, handle, once, spoken
+from graphkit.readers._names import shown
 from graphkit.readers._split import DECODE_ERRORS
 
 DELETED = "456226577798135808"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.post import NOBODY, Account, Act, Item, LeftOut, Post, Ref
-from graphkit.readers._fields import listed, shown, within, words
+from graphkit.readers._fields import listed, within, words
+from graphkit.readers._names import shown
 
 NETWORK = "facebook"
 _BYTES = re.compile(r"[\x80-\xff]{2,}")

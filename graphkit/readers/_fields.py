@@ -3,13 +3,7 @@
 Personal exports change their shape from year to year, and a wrong part must not cost the whole record.
 """
 
-import re
 from typing import Any
-
-_SPACES = re.compile(r"\s+")
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_NUMBER = re.compile(r"\+?[\d\s()./-]{5,}")
-MOST_NAME = 200
 
 
 def within(value: Any, *path: str) -> Any:
@@ -33,13 +27,3 @@ def listed(value: Any, *path: str) -> list[Any]:
     """The list under these keys; empty if there is none."""
     found = within(value, *path)
     return found if isinstance(found, list) else []
-
-
-def shown(name: str) -> str:
-    """A display name fit to be printed and compared: single spaces, and never an e-mail address or a number.
-
-    >>> shown("Ann\\xa0 Reed"), shown("ann@example.org"), shown("+49 30 1234567")
-    ('Ann Reed', '', '')
-    """
-    name = _SPACES.sub(" ", name).strip()[:MOST_NAME]
-    return "" if _EMAIL.search(name) or _NUMBER.fullmatch(name) else name

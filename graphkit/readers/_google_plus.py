@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from graphkit.post import NOBODY, Account, Act, Item, LeftOut, Post, Ref
-from graphkit.readers._fields import listed, shown, within, words
+from graphkit.readers._fields import listed, within, words
 from graphkit.readers._html import text_of
+from graphkit.readers._names import shown
 from graphkit.readers._times import read_time
 
 NETWORK = "google-plus"

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from graphkit.post import NOBODY, Account, LeftOut, Notice, Ref
 from graphkit.readers._encoding import Text, decode_head
-from graphkit.readers._fields import shown
+from graphkit.readers._names import shown
 from graphkit.readers._reader import Member
 
 DATE = r"(?:\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{2,4})[ \d:APMUTC,]{0,20}"

@@ -12,9 +12,9 @@ from email.header import decode_header
 from hashlib import blake2b
 
 from graphkit.post import NOBODY, Account
-from graphkit.readers._chat import shown
 from graphkit.readers._encoding import readable
 from graphkit.readers._html import text_of
+from graphkit.readers._names import shown
 from graphkit.readers._times import read_time
 
 Headers = dict[str, str]

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from graphkit.post import NOBODY, Account, Ref
-from graphkit.readers._chat import UNLINKED, handle, once, shown, spoken
+from graphkit.readers._chat import UNLINKED, handle, once, spoken
+from graphkit.readers._names import shown
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _ANNOUNCED = re.compile(r"<@\w+(?:\|[^>]*)?> (?:uploaded|shared|created|mentioned) an? [\w ]{1,40}: <[^>]*>")

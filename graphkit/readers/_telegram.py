@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from graphkit.post import NOBODY, Account, Act, Item, LeftOut, Post, Ref
-from graphkit.readers._chat import UNLINKED, handle, once, shown
+from graphkit.readers._chat import UNLINKED, handle, once
+from graphkit.readers._names import shown
 from graphkit.readers._times import read_time
 
 NETWORK = "telegram"

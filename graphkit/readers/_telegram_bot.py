@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from graphkit.post import NOBODY, Account, Item, LeftOut, Post, Ref
-from graphkit.readers._chat import handle, once, shown
+from graphkit.readers._chat import handle, once
 from graphkit.readers._json import each_decoded
+from graphkit.readers._names import shown
 from graphkit.readers._split import Record
 from graphkit.readers._telegram import NETWORK, Id, bare, peer, private
 from graphkit.readers._times import read_time

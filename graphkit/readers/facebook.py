@@ -12,8 +12,9 @@ import msgspec
 from graphkit.post import Account, Item, LeftOut
 from graphkit.readers._facebook import NETWORK, PROFILES, Owner, comment, name_of, owner_of, post, reaction
 from graphkit.readers._faults import FileFault
-from graphkit.readers._fields import listed, shown, within, words
+from graphkit.readers._fields import listed, within, words
 from graphkit.readers._json import decoded
+from graphkit.readers._names import shown
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
 
 Kind = Callable[[Any, Owner, int], Item]

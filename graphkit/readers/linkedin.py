@@ -14,8 +14,8 @@ from graphkit.post import NOBODY, Account, Item, LeftOut, Notice, Post, Ref
 from graphkit.readers._csv import Sheet
 from graphkit.readers._encoding import decode_head
 from graphkit.readers._faults import FileFault
-from graphkit.readers._fields import shown
 from graphkit.readers._linkedin import BESIDE, Entry, Own, columns, entries, linked, own_shares, urn
+from graphkit.readers._names import shown
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._times import read_time
 
