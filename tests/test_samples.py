@@ -5,6 +5,7 @@ import gzip
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -400,6 +401,23 @@ def test_a_personal_archive_observes_its_owner_only(archive: str) -> None:
     table = people(archive)
     assert list(table.index[table["observed"]]) == [archive.partition("_")[2].removesuffix(".zip")]
     assert table["reciprocity"].isna().all()
+
+
+@pytest.mark.parametrize("wrapped", ["folder", "zip"])
+@pytest.mark.parametrize("sample", [name for name in BY_SCRIPT if name.endswith(".zip")])
+def test_an_archive_inside_a_folder_or_an_archive_gives_the_same(sample: str, wrapped: str, tmp_path: Path) -> None:
+    inside = tmp_path / "exports" / "a"
+    inside.mkdir(parents=True)
+    shutil.copy(DATA / sample, inside / sample)
+    outer = tmp_path / "exports"
+    if wrapped == "zip":
+        outer = Path(shutil.make_archive(str(tmp_path / "outer"), "zip", tmp_path / "exports"))
+    told = [graph(sample), gk.load(outer)]
+    one, other = (
+        [(t.posts, t.acts, sorted(t.codes.items()), sorted(t.notices)) for t in each.provenance.files] for each in told
+    )
+    assert one == other
+    assert_frame_equal(gk.measure(told[0]), gk.measure(told[1]))
 
 
 def test_private_messages_never_leave_an_archive() -> None:

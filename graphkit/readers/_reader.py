@@ -1,8 +1,10 @@
 """What a reader is: a name, a test of content, and a function from one file to posts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from graphkit.post import Item
@@ -20,6 +22,12 @@ class Member:
     """Where the file lies inside the folder or archive, with `/`; empty for a file given by itself."""
     open: Callable[[], BinaryIO]
     """Opens the bytes, already decompressed and guarded against bombs."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the folders and archives it lies in, from the outermost on, and its own at the end."""
+        export = "" if self.export == "-" else Path(self.export).absolute().as_posix()
+        return tuple(re.split("[/!]", f"{export}/{self.path}".rstrip("/")))
 
     @property
     def label(self) -> str:

@@ -15,7 +15,7 @@ from graphkit.readers._twitter_v2 import Includes, Page
 
 ABOUT = "accounts and posts that the tweets in data_*.json beside it refer to"
 START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:users|tweets|media|places|polls|topics)"\s*:')
-NUMBERED = re.compile(r"(?:^|/)(?:data|users)_([^/]+)$")
+NUMBERED = re.compile(r"(?:^|[/!])(?:data|users)_([^/!]+)$")
 DECODER = Decoder(Includes)
 
 

@@ -165,6 +165,16 @@ def test_private_messages_are_never_read(tmp_path: Path, place: str, lists: dict
     assert "PRIVATE" not in repr(found)
 
 
+def test_a_private_channel_stays_private_in_a_zip_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "all").mkdir()
+    with zipfile.ZipFile(tmp_path / "all/slack.zip", "w") as archive:
+        archive.writestr("groups.json", json.dumps([{"id": "G0000001", "name": "attic", **TEA}]))
+        for place in ("attic", "D0000001"):
+            archive.writestr(f"{place}/2012-08-16.json", json.dumps([message("PRIVATE")]))
+    found = items(tmp_path)
+    assert left_out(found) == [("ignored", "record.private", 1)] * 2
+
+
 def test_a_folder_that_no_list_names_is_read_and_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     write(tmp_path, "all/2012-08-16.json", [message("<@U002>")])
