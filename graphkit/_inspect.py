@@ -1,11 +1,13 @@
 """What the command line says about exports, people and ourselves, as lines of text."""
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from graphkit._overview import Holding, holdings
+from graphkit._intake import Tally
+from graphkit._overview import Holding, bundles, holdings, left_out
 from graphkit._person import Person
 from graphkit.diagrams._words import count, percent, period
 from graphkit.errors import PartialError, UsageError
@@ -103,15 +105,8 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
     """What was left out and repaired, for stderr: bounded, whatever the input."""
     for name, _, reason, _ in graph.provenance.refused[:FIRST_REJECTS]:
         yield _safe(f"not read: {name}: {reason}")
-    for tally in graph.provenance.files[:MOST_FILES]:
-        if tally.fault and not tally.read:
-            yield _safe(f"not read: {tally.label}: {tally.fault}")
-        elif tally.fault:
-            yield _safe(f"cut short: {tally.label}: {tally.fault}; {count(tally.used, 'record')} before it used")
-        if tally.codes:
-            codes = ", ".join(f"{number:,} {code}" for code, number in sorted(tally.codes.items()))
-            yield _safe(f"left out of {tally.label}: {codes}")
-        yield from (_safe(f"{tally.label}: {note}") for note in tally.notices.values())
+    for name, files in list(bundles(graph.provenance.files))[:MOST_FILES]:
+        yield from map(_safe, _bundle_losses(name, files))
     circle = graph.provenance.circle
     if circle and not circle["found"]:
         yield _safe(f"{circle['file']}: nobody of the circle is in the export, so every act leaves it")
@@ -121,6 +116,19 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
         yield _safe(f"{place}:{line}: {code}: {reason}")
     if verbose and graph.provenance.passed_over:
         yield f"passed over {count(graph.provenance.passed_over, 'file')} that are no exports"
+
+
+def _bundle_losses(name: str, files: tuple[Tally, ...]) -> Iterator[str]:
+    """What one export lost: its faults file by file, the rest of all its files together."""
+    for tally in [tally for tally in files if tally.fault][:MOST_FILES]:
+        if tally.read:
+            yield f"cut short: {tally.label}: {tally.fault}; {count(tally.used, 'record')} before it used"
+        else:
+            yield f"not read: {tally.label}: {tally.fault}"
+    if codes := left_out(files):
+        yield f"left out of {name}: " + ", ".join(f"{number:,} {code}" for code, number in sorted(codes.items()))
+    notes = Counter(note for tally in files for note in tally.notices.values())
+    yield from (f"{name}{f' ({number:,} files)' if number > 1 else ''}: {note}" for note, number in notes.items())
 
 
 def demand_complete(graph: "Graph", *, strict: bool, most: str) -> None:

@@ -70,10 +70,10 @@ def holdings(graph: "Graph") -> Iterator[Holding]:
     owners = dict(fetch(relations.BUNDLE_OWNERS).itertuples(index=False, name=None))
     told = fetch(relations.BUNDLE_REASONS).itertuples(index=False, name=None)
     reasons = {(bundle, code): reason for bundle, code, reason in told}
-    for bundle, files in groupby(graph.provenance.files, key=lambda tally: tally.bundle):
-        tallies = tuple(files)
+    for name, tallies in bundles(graph.provenance.files):
+        bundle = tallies[0].bundle
         yield Holding(
-            _name(tallies),
+            name,
             tallies[0].reader,
             ", ".join(dict.fromkeys(tally.version for tally in tallies if tally.version)),
             tallies,
@@ -84,13 +84,21 @@ def holdings(graph: "Graph") -> Iterator[Holding]:
             last=dates["last"].get(bundle, ""),
             kinds=tuple(sorted(kinds.get(bundle, ()), key=lambda item: -item[1])),
             left_out=tuple(
-                (code, number, reasons.get((bundle, code), "")) for code, number in sorted(_codes(tallies).items())
+                (code, number, reasons.get((bundle, code), "")) for code, number in sorted(left_out(tallies).items())
             ),
             cannot_show=clauses.get(tallies[0].reader, ()),
         )
 
 
-def _codes(tallies: Sequence[Tally]) -> Counter[str]:
+def bundles(files: Sequence[Tally]) -> Iterator[tuple[str, tuple[Tally, ...]]]:
+    """The files of each export, with its name."""
+    for _, group in groupby(files, key=lambda tally: tally.bundle):
+        tallies = tuple(group)
+        yield _name(tallies), tallies
+
+
+def left_out(tallies: Sequence[Tally]) -> Counter[str]:
+    """How many records of some files were left out, by code."""
     return sum((tally.codes for tally in tallies), Counter[str]())
 
 
