@@ -3,6 +3,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import graphkit as gk
@@ -166,3 +167,28 @@ def test_a_report_of_ours_among_the_exports_is_passed_over(tmp_path: Path) -> No
     again = load(tmp_path)
     assert [tally.label.rpartition("/")[2] for tally in again.provenance.files] == ["town.jsonl"]
     assert again.edges["weight"].tolist() == [5]
+
+
+def archive(folder: Path, owner: str, number: str, *texts: str) -> Path:
+    """A personal archive of 2018 and later: the owner's posts, which name others in their words."""
+    account = json.dumps([{"account": {"username": owner, "accountId": number}}])
+    tweets = [
+        {"tweet": {"id_str": f"{number}{at}", "full_text": text, "created_at": "Wed Aug 01 00:00:00 +0000 2012"}}
+        for at, text in enumerate(texts)
+    ]
+    path = folder / f"{owner}.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("data/account.js", f"window.YTD.account.part0 = {account}")
+        packed.writestr("data/tweets.js", f"window.YTD.tweets.part0 = {json.dumps(tweets)}")
+    return path
+
+
+def test_reciprocity_is_known_where_both_archives_are_there_and_has_a_reason_where_one_is(tmp_path: Path) -> None:
+    ann = archive(tmp_path, "ann", "1", "well said @bob", "thanks @cat", "sun")
+    bob = archive(tmp_path, "bob", "2", "via @ann", "rain")
+    both = gk.measure(load(ann, bob)).set_index("label")
+    assert both.loc[["ann", "bob"], "reciprocity"].tolist() == [1.0, 1.0]
+    for path, owner in ((ann, "ann"), (bob, "bob")):
+        alone = gk.measure(load(path)).set_index("label").loc[owner]
+        assert pd.isna(alone["reciprocity"])
+        assert alone["reciprocity_reason"] == "others' posts are not in the export"

@@ -89,6 +89,15 @@ def test_one_persons_archive_says_whose_side_is_missing() -> None:
     assert people["pagerank"].isna().all()
 
 
+def test_two_archives_whose_owners_never_name_each_other_have_no_reciprocity() -> None:
+    graph = load(REAL / "grailbird/icco__tweets.zip", REAL / "grailbird/paulhibbitts__hibbittsdesign-tweets.zip")
+    people = gk.measure(graph, ["counts", "reciprocity", "coverage"])
+    owners = people[people["observed"]]
+    assert len(owners) == 2
+    assert owners["reciprocity"].isna().all()
+    assert set(owners["reciprocity_reason"]) == {"others' posts are not in the export"}
+
+
 @pytest.mark.parametrize("export", ["twitter_v2/DocNow__twarc-network/test-data/tweets.jsonl", SEARCH])
 def test_numbers_equal_networkx_on_real_graphs(export: str) -> None:
     graph = load(REAL / export)
