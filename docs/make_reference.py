@@ -10,7 +10,7 @@ from pathlib import Path
 from graphkit._columns import MEANINGS
 from graphkit.diagrams import DIAGRAMS
 from graphkit.engines import ENGINES
-from graphkit.metrics import METRICS
+from graphkit.metrics import METRICS, sensitivity
 from graphkit.readers import READERS
 
 PLACE = Path(__file__).with_name("reference.md")
@@ -18,7 +18,9 @@ PLACE = Path(__file__).with_name("reference.md")
 
 def reference() -> str:
     """The whole page."""
-    return "\n".join([*_head(), *_readers(), *_metrics(), *_diagrams(), *_engines(), *_columns()]) + "\n"
+    return (
+        "\n".join([*_head(), *_readers(), *_metrics(), *_sensitivity(), *_diagrams(), *_engines(), *_columns()]) + "\n"
+    )
 
 
 def _head() -> Iterator[str]:
@@ -50,6 +52,15 @@ def _metrics() -> Iterator[str]:
         yield ""
         yield inspect.getdoc(metric) or ""
         yield ""
+
+
+def _sensitivity() -> Iterator[str]:
+    yield "## Sensitivity"
+    yield ""
+    yield "`--sensitivity` on `report` (sensitivity.csv) and `measure`; `gk.sensitivity(graph)`."
+    yield ""
+    yield inspect.getdoc(sensitivity) or ""
+    yield ""
 
 
 def _diagrams() -> Iterator[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graphkit.diagrams import draw
     from graphkit.errors import GraphkitError
     from graphkit.graph import Graph, Rules
-    from graphkit.metrics import measure
+    from graphkit.metrics import measure, sensitivity
     from graphkit.reports import report
 
 __version__ = "0.1.0"
@@ -31,6 +31,7 @@ _HOMES = {
     "measure": "metrics",
     "person": "_person",
     "report": "reports",
+    "sensitivity": "metrics",
 }
 _PACKAGES = {"diagrams", "engines", "metrics", "readers"}
 
@@ -47,6 +48,7 @@ __all__ = [
     "person",
     "readers",
     "report",
+    "sensitivity",
 ]
 
 

@@ -30,6 +30,12 @@ MEANINGS = {
     "praise_share": "share of posts that pass on words of others in which the person is named",
     "third_person_share_with_threads": "third_person_share if thread continuations counted as posts",
     "verdict_with_threads": "the verdict if thread continuations counted as posts",
+    "holds": "of the combinations of choices, how many give the verdict of the chosen rule, itself among them",
+    "choices": "combinations of choices under which the verdict was given",
+    "verdict_at_": "the verdict under another threshold, which the name ends with: `verdict_at_0_05` is that of 0.05",
+    "verdict_with_likes": "the verdict if each like of others counted as an act more for others",
+    "verdict_with_praise_own": "the verdict if posts that pass on praise of their author were not for others",
+    "verdict_with_accounts_apart": "the verdict if naming one's own other accounts counted as naming others",
     "posts_needed": "fewest further posts, all naming nobody, after which me..me..me could be met",
     "posts_for_balance": "posts for others that would reach two for each of one's own",
     "percentile": "percentage of judged people with a lower me_share",
@@ -93,7 +99,7 @@ def meaning(column: str) -> str:
     for end, words in INTERVAL.items():
         if column.endswith(end) and column.removesuffix(end) in MEANINGS:
             return f"{words} {column.removesuffix(end)}"
-    return MEANINGS.get(column, "")
+    return MEANINGS.get("verdict_at_" if column.startswith("verdict_at_") else column, "")
 
 
 def described(frame: "pd.DataFrame") -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from html import escape as escaped
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphkit._firm import firmness, told
 from graphkit._person import sentence
 from graphkit.diagrams._words import count, percent, period
 from graphkit.exports import CONTROL
@@ -46,7 +47,14 @@ summary { cursor: pointer; font-weight: 600 }
 """
 
 
-def page(graph: "Graph", people: "pd.DataFrame", summary: dict[str, Any], pictures: Sequence[Path]) -> str:
+def page(
+    graph: "Graph",
+    people: "pd.DataFrame",
+    summary: dict[str, Any],
+    pictures: Sequence[Path],
+    *,
+    sensitivity: "pd.DataFrame | None" = None,
+) -> str:
     """The whole page as HTML. `pictures`: the main picture, then cards; each with its `.alt.txt` beside it."""
     from graphkit.diagrams import finding
 
@@ -63,6 +71,7 @@ def page(graph: "Graph", people: "pd.DataFrame", summary: dict[str, Any], pictur
             f"<p>{_image(pictures[0])}</p>",
             *_cards(pictures[1:]),
             *_table(people),
+            *_sensitivity(sensitivity, summary),
             *_reciprocity(summary),
             *_limits(summary),
             *_records(summary),
@@ -154,6 +163,24 @@ def _with_threads(row: "pd.Series[Any]") -> str:
     if other == row["verdict"]:
         return ""
     return f' <span class="mute">({escape(other)} if {row["threads"]:,} thread replies counted)</span>'
+
+
+def _sensitivity(table: "pd.DataFrame | None", summary: dict[str, Any]) -> Iterable[str]:
+    """Only where it was asked for: whether the verdicts hold, and for each flagged person what would change theirs."""
+    if table is None:
+        return
+    yield "<h2>Do the verdicts hold?</h2>"
+    if table.empty:
+        yield "<p>There are none.</p>"
+        return
+    yield f"<p>{escape(' '.join(told(summary['sensitivity'])))} All are in "
+    yield '<a href="sensitivity.csv">sensitivity.csv</a>.</p>'
+    flagged = table[table["verdict"] == VERDICTS[0]].sort_values(["holds", "id"], kind="stable")
+    if len(flagged):
+        yield "<ul>"
+        for _, row in flagged.head(MOST_ROWS).iterrows():
+            yield f"<li><bdi>{escape(row['label'])}</bdi>: {escape(firmness(row))}</li>"
+        yield "</ul>"
 
 
 def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:

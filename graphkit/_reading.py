@@ -1,7 +1,7 @@
 """The options of every command that reads exports, declared once."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from graphkit.graph import Graph
 
 
@@ -91,20 +93,37 @@ def _pairs(text: str) -> dict[str, str]:
     return {word.strip(): header.strip() for word, _, header in pairs}
 
 
+@dataclass(frozen=True)
+class Printing:
+    """How the user wants a table on standard output."""
+
+    format_: Annotated[str, typer.Option("--format", "-f", help="csv, json, jsonl or table.")] = "csv"
+    sort: Annotated[str, typer.Option(help="Column to sort by, largest first; -column: smallest first.")] = ""
+    top: Annotated[int, typer.Option(min=0, help="Only so many rows.")] = 0
+
+    def lines(self, frame: "pd.DataFrame") -> Iterator[str]:
+        """The table, line by line."""
+        from graphkit._printing import arranged, printed
+
+        return printed(arranged(frame, sort=self.sort, top=self.top), self.format_)
+
+
 def reads(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `Reading`; it takes them as one argument, `reading`."""
-    hints = get_type_hints(Reading, include_extras=True)
+    """Give a command the options of `Reading`, and of `Printing` if it prints; it takes each as one argument."""
     own = inspect.signature(command, eval_str=True).parameters
-    mine = [parameter for name, parameter in own.items() if name != "reading"]
+    groups = {name: group for name, group in (("printing", Printing), ("reading", Reading)) if name in own}
+    mine = [parameter for name, parameter in own.items() if name not in groups]
     shared = [
         inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])
-        for f in fields(Reading)
+        for group in groups.values()
+        for hints in [get_type_hints(group, include_extras=True)]
+        for f in fields(group)
     ]
 
     @wraps(command)
     def wrapper(**values: Any) -> None:
-        said = Reading(**{f.name: values.pop(f.name) for f in fields(Reading)})
-        command(**values, reading=said)
+        said = {name: group(**{f.name: values.pop(f.name) for f in fields(group)}) for name, group in groups.items()}
+        command(**values, **said)
 
     flat = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in mine] + shared
     wrapper.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]

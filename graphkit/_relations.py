@@ -45,18 +45,18 @@ AUTHORS = """
     group by network, id"""
 
 
-def named(posts: str) -> str:
-    """One row for each act in the words and fields of these posts, with the people it joins."""
+def named(posts: str, *, whose: str = "who_person") -> str:
+    """One row for each act in the words and fields of these posts, with the people it joins; `whose`: who is who."""
     return f"""
     select r.post, s.person as source, t.person as target, nullif(r.time, {NO_TIME}) as time, r.kind,
            case when r.credit then 1 else 0 end as credit,
            case when r.native and r.kind = {KINDS["reply"]} and p.who = coalesce({_TARGET}, x.who)
                 then 1 else 0 end as continues
     from raw_interactions r
-    join {posts} p on p.post = r.post join who_person s on s.who = p.who
+    join {posts} p on p.post = r.post join {whose} s on s.who = p.who
     {_TARGET_JOINS}
     left join authors x on r.ref <> '' and x.network = p.network and x.id = r.ref
-    left join who_person t on t.who = coalesce({_TARGET}, x.who)"""
+    left join {whose} t on t.who = coalesce({_TARGET}, x.who)"""
 
 
 # An act belongs to the post of its id; without one, a source's rows of one moment are one post. A row with neither
@@ -82,7 +82,10 @@ ACTS = f"""
                order by kind, weight desc, time desc, file, line) as place
     from keyed"""
 
-STRONGEST = f"""
+
+def strongest(acts: str) -> str:
+    """One row for each (post, target) pair of these acts, by its strongest kind."""
+    return f"""
     select post, source, target, time,
            case when kind = {KINDS["reply"]} and continues = 1 then {KINDS["thread"]} else kind end as kind,
            credit, continues,
@@ -91,7 +94,10 @@ STRONGEST = f"""
     from (
         select post, source, target, min(time) as time, min(kind) as kind, max(credit) as credit,
                max(continues) as continues
-        from named group by post, source, target) strongest"""
+        from {acts} group by post, source, target) strongest"""
+
+
+STRONGEST = strongest("named")
 
 INTERACTIONS = f"""
     {STRONGEST}
@@ -205,6 +211,23 @@ def counts(people: str, facts: str, sent_by: str) -> str:
         from {facts} group by person) p on p.person = n.person
     left join {sent_by} s on s.person = n.person
     order by n.person"""
+
+
+def apart(posts: str) -> str:
+    """One row a person: the counts if each account stood for itself: naming one's own other one is for others."""
+    acts = named(posts, whose="(select who, who as person from who_person)")
+    facts = post_facts(posts, f"({strongest(f'({acts}) acts')}) interactions")
+    return f"""
+    select person, cast(sum(1 - thread) as bigint) as posts, cast(sum(others) as bigint) as posts_for_others,
+           cast(sum(thread) as bigint) as threads, cast(sum(praise) as bigint) as praise_posts
+    from ({facts}) facts group by person order by person"""
+
+
+def likes(interactions: str) -> str:
+    """One row a person who likes: how many likes go to others."""
+    return f"""
+    select source as person, cast(sum(weight) as bigint) as likes from {interactions}
+    where kind = {KINDS["like"]} and target is not null and target <> source group by source order by source"""
 
 
 def edges(interactions: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphkit import __version__
-from graphkit._reading import Reading, reads
+from graphkit._reading import Printing, Reading, reads
 from graphkit.errors import GraphkitError, NoDataError, OutputError
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ def report(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the report's folder goes.")] = Path("reports"),
     name: Annotated[str, typer.Option(help="Name of the folder; by default the export's.")] = "",
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Also say under which choices each verdict holds.")
+    ] = False,
     reading: Reading,
 ) -> None:
     """Write everything: tables, pictures, cards and a page.
@@ -83,10 +86,10 @@ def report(
     from graphkit.exports import readable
 
     graph = _load(exports, reading)
-    _write_report(graph, output / (readable(name) if name else _folder_name(exports)), reading)
+    _write_report(graph, output / (readable(name) if name else _folder_name(exports)), reading, sensitivity=sensitivity)
 
 
-def _write_report(graph: "Graph", folder: Path, reading: Reading) -> None:
+def _write_report(graph: "Graph", folder: Path, reading: Reading, *, sensitivity: bool = False) -> None:
     from graphkit import measure
     from graphkit.diagrams import finding
     from graphkit.reports import report as write
@@ -94,7 +97,7 @@ def _write_report(graph: "Graph", folder: Path, reading: Reading) -> None:
     people = measure(graph, min_posts=reading.min_posts)
     if people.empty:
         raise NoDataError(f"nobody in the export has {reading.min_posts:,} posts")
-    files = write(graph, folder, people=people)
+    files = write(graph, folder, people=people, sensitivity=sensitivity)
     _say(finding(graph, people))
     for path in files:
         _say(str(path))
@@ -133,9 +136,10 @@ def measure(
         list[str] | None,
         typer.Option("--metric", "-m", help="Only this metric (`graphkit list metrics`); repeat."),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="csv, json, jsonl or table.")] = "csv",
-    sort: Annotated[str, typer.Option(help="Column to sort by, largest first; -column: smallest first.")] = "",
-    top: Annotated[int, typer.Option(min=0, help="Only so many rows.")] = 0,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Instead, under which choices each verdict holds.")
+    ] = False,
+    printing: Printing,
     reading: Reading,
 ) -> None:
     """Print the people table.
@@ -143,11 +147,15 @@ def measure(
     Example: graphkit measure posts.csv -m third_person_share --sort posts --top 10 -f table
     """
     from graphkit import measure as measured
-    from graphkit._printing import arranged, printed
+    from graphkit import sensitivity as choices
+    from graphkit.errors import UsageError
 
+    if sensitivity and metric:
+        raise UsageError("--sensitivity prints a table of its own; give it without --metric")
     graph = _load(exports, reading)
-    people = arranged(measured(graph, metric, min_posts=reading.min_posts), sort=sort, top=top)
-    for line in printed(people, format_):
+    least = reading.min_posts
+    people = choices(graph, min_posts=least) if sensitivity else measured(graph, metric, min_posts=least)
+    for line in printing.lines(people):
         _say(line)
     _judge_losses(graph, reading)
 

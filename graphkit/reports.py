@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit import __version__
+from graphkit._firm import counted
 from graphkit._folder import replacing
 from graphkit._page import page
 from graphkit.exports import slug, write_csv
 from graphkit.metrics import VERDICTS, measure, whole_graph
+from graphkit.metrics import sensitivity as sensitivity_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,33 +24,48 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 12
 OUR_NAMES = re.compile(
-    r"(people|edges|interactions|rejects)\.csv|(summary|datapackage)\.json|index\.html"
+    r"(people|edges|interactions|rejects|sensitivity)\.csv|(summary|datapackage)\.json|index\.html"
     r"|(network|ego)(\.png|\.alt\.txt)|cards/[A-Za-z0-9_-]+(\.png|\.alt\.txt)"
 )
 LISTED_REJECTS = 100_000
 
 
 def report(
-    graph: "Graph", folder: str | PathLike[str], *, people: "pd.DataFrame | None" = None, min_posts: int = 0
+    graph: "Graph",
+    folder: str | PathLike[str],
+    *,
+    people: "pd.DataFrame | None" = None,
+    min_posts: int = 0,
+    sensitivity: bool = False,
 ) -> list[Path]:
     """Write the whole report into a folder and return the paths of its files, in order.
 
     people.csv, edges.csv, interactions.csv, rejects.csv, the main picture (network.png, or ego.png where the
-    export holds one person's posts), cards/, index.html, summary.json and datapackage.json. A folder that
-    holds an earlier report is replaced as a whole; files of others in it are kept. Raises OutputError where
-    it cannot be written.
+    export holds one person's posts), cards/, index.html, summary.json and datapackage.json; with `sensitivity` also
+    sensitivity.csv, under which choices each verdict holds, and sentences about it. A folder that holds an earlier
+    report is replaced as a whole; files of others in it are kept. Raises OutputError where it cannot be written.
     """
     table = measure(graph, min_posts=min_posts) if people is None else people
+    choices = _choices(graph, table) if sensitivity else None
     place = Path(folder)
     with replacing(place, ours=_earlier) as fresh:
         _write_tables(graph, table, fresh)
+        if choices is not None:
+            write_csv(choices, fresh / "sensitivity.csv")
         pictures = _draw_pictures(graph, table, fresh)
-        summary = summarise(graph, table)
-        (fresh / "index.html").write_text(page(graph, table, summary, pictures), encoding="utf-8", newline="\n")
-        _write_json(fresh / "datapackage.json", datapackage(graph, table))
+        summary = summarise(graph, table, sensitivity=choices)
+        text = page(graph, table, summary, pictures, sensitivity=choices)
+        (fresh / "index.html").write_text(text, encoding="utf-8", newline="\n")
+        _write_json(fresh / "datapackage.json", datapackage(graph, table, sensitivity=choices))
         names = sorted({*_files(fresh), "summary.json"})
         _write_json(fresh / "summary.json", {**summary, "files": names})
     return [place / name for name in names]
+
+
+def _choices(graph: "Graph", people: "pd.DataFrame") -> "pd.DataFrame":
+    """The sensitivity table of those in the people table."""
+    table = sensitivity_of(graph)
+    return table[table["id"].isin(people["id"])].reset_index(drop=True)
 
 
 def _earlier(folder: Path) -> frozenset[str]:
@@ -97,7 +114,7 @@ def carded(people: "pd.DataFrame") -> list[tuple[str, str]]:
     return [(str(person), str(label)) for person, label in zip(first["id"], first["label"], strict=True)]
 
 
-def summarise(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
+def summarise(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.DataFrame | None" = None) -> dict[str, Any]:
     """What summary.json holds: the finding, the whole graph, what became of every record, what cannot be shown."""
     verdicts = people["verdict"].value_counts()
     return {
@@ -110,6 +127,7 @@ def summarise(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
             family: _reasons(people, family) for family in ("self_mention_ratio", "reciprocity", "centrality", "ties")
         },
         "reciprocity": whole_graph(graph),
+        **({} if sensitivity is None else {"sensitivity": counted(sensitivity, threshold=graph.rules.me_threshold)}),
         "records": records(graph),
         "refused": [
             {"file": name, "code": code, "reason": reason} for name, code, reason, _ in graph.provenance.refused
@@ -142,10 +160,17 @@ def records(graph: "Graph") -> list[dict[str, Any]]:
     ]
 
 
-def datapackage(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
+def datapackage(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.DataFrame | None" = None) -> dict[str, Any]:
     """The Frictionless description of the tables: each column's type and what it means."""
     from graphkit._columns import described
 
+    tables = {
+        "people": people,
+        "edges": graph.edges,
+        "interactions": graph.interactions,
+        "rejects": graph.rejects(1),
+        **({} if sensitivity is None else {"sensitivity": sensitivity}),
+    }
     return {
         "name": "graphkit-report",
         "profile": "tabular-data-package",
@@ -159,12 +184,7 @@ def datapackage(graph: "Graph", people: "pd.DataFrame") -> dict[str, Any]:
                 "encoding": "utf-8",
                 "schema": {"fields": described(frame), "missingValues": [""]},
             }
-            for name, frame in (
-                ("people", people),
-                ("edges", graph.edges),
-                ("interactions", graph.interactions),
-                ("rejects", graph.rejects(1)),
-            )
+            for name, frame in tables.items()
         ],
     }
 

@@ -280,3 +280,22 @@ def test_a_circle_of_strangers_is_said(export: str, tmp_path: Path) -> None:
     done = run("measure", export, "--circle", tmp_path / "circle.csv", "-m", "outside_share")
     assert done.returncode == 0
     assert "circle.csv: nobody of the circle is in the export, so every act leaves it" in done.stderr
+
+
+def test_measure_prints_under_which_choices_verdicts_hold(export: str) -> None:
+    done = run("measure", export, "--sensitivity", "--sort", "-holds", "--top", "1", "-f", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = json.loads(done.stdout)
+    assert (row["label"], row["verdict"], row["holds"], row["choices"]) == ("eve", "me..me..me", 2, 3)
+    assert row["verdict_at_0_05"] == "undecided"
+
+
+def test_sensitivity_is_a_table_of_its_own(export: str) -> None:
+    done = run("measure", export, "--sensitivity", "-m", "verdict")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "graphkit: --sensitivity prints a table of its own; give it without --metric\n"
+
+
+def test_report_writes_the_sensitivity_table(export: str, tmp_path: Path) -> None:
+    done = run("report", export, "-o", tmp_path, "--sensitivity")
+    assert str(tmp_path / "town" / "sensitivity.csv") in done.stdout.splitlines()

@@ -35,6 +35,7 @@ FLOW = (
     "exports",
     "privacy",
     "_columns",
+    "_firm",
     "_folder",
     "_page",
     "reports",

@@ -19,6 +19,8 @@ QUERIES = {
     "observed": relations.observed(everyone=True),
     "facts": relations.post_facts("posts", "interactions"),
     "sent": relations.sent("interactions"),
+    "apart": relations.apart("posts"),
+    "likes": relations.likes("interactions"),
     "edges": relations.edges("interactions"),
     "ties": relations.ties("edges", "people"),
     "exchanges": relations.exchanges("interactions", "people"),

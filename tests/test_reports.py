@@ -320,3 +320,44 @@ def test_the_page_says_whose_circle_was_used(tmp_path: Path) -> None:
     assert "The circle is that of circle.csv; of its 2 accounts the export knows 1." in (
         tmp_path / "out/index.html"
     ).read_text(encoding="utf-8")
+
+
+def test_sensitivity_adds_a_table_sentences_and_counts_and_changes_nothing_else(
+    export: str, written: Path, tmp_path: Path
+) -> None:
+    gk.report(load(export), tmp_path / "r", sensitivity=True)
+    plain, more = fingerprints(written), fingerprints(tmp_path / "r")
+    assert more.keys() - plain.keys() == {"sensitivity.csv"}
+    told = {"index.html", "summary.json", "datapackage.json", "sensitivity.csv"}
+    assert {name: mark for name, mark in more.items() if name not in told} == {
+        name: mark for name, mark in plain.items() if name not in told
+    }
+    assert "sensitivity" not in (written / "index.html").read_text() + (written / "summary.json").read_text()
+    page = (tmp_path / "r" / "index.html").read_text()
+    assert "<bdi>eve</bdi>: the verdict “me..me..me” holds under 2 of 3 choices; it would be “undecided” if" in page
+    summary = json.loads((tmp_path / "r" / "summary.json").read_text())["sensitivity"]
+    assert summary["choices"] == 3
+    assert summary["verdicts"]["me..me..me"] == {"people": 1, "hold_under_every_choice": 0}
+    assert summary["varied"]["verdict_at_0_05"]["verdicts_changed"] == 1
+    resource = json.loads((tmp_path / "r" / "datapackage.json").read_text())["resources"][-1]
+    header = next(csv.reader((tmp_path / "r" / "sensitivity.csv").read_text().splitlines()))
+    assert header == [field["name"] for field in resource["schema"]["fields"]]
+    assert all(field["description"] for field in resource["schema"]["fields"])
+
+
+def test_a_report_without_sensitivity_takes_the_table_of_an_earlier_one_away(export: str, tmp_path: Path) -> None:
+    gk.report(load(export), tmp_path / "r", sensitivity=True)
+    gk.report(load(export), tmp_path / "r")
+    assert not (tmp_path / "r" / "sensitivity.csv").exists()
+
+
+def test_sensitivity_of_an_edge_list_says_that_there_are_no_verdicts(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("source,target\nann,bob\nbob,ann\nann,cyd\n")
+    gk.report(load(tmp_path / "e.csv"), tmp_path / "r", sensitivity=True)
+    assert "<h2>Do the verdicts hold?</h2>\n<p>There are none.</p>" in (tmp_path / "r" / "index.html").read_text()
+
+
+def test_only_people_of_the_people_table_are_in_the_sensitivity_table(export: str, tmp_path: Path) -> None:
+    gk.report(load(export), tmp_path / "r", min_posts=50, sensitivity=True)
+    rows = list(csv.DictReader((tmp_path / "r" / "sensitivity.csv").read_text().splitlines()))
+    assert [row["label"] for row in rows] == ["eve"]

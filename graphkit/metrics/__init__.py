@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.metrics._measure import Metric
 from graphkit.metrics._measure import measure as _measure
+from graphkit.metrics._sensitivity import sensitivity
 from graphkit.metrics.centrality import (
     authority,
     betweenness,
@@ -153,6 +154,7 @@ __all__ = [
     "returned",
     "returns",
     "self_mention_ratio",
+    "sensitivity",
     "third_person_share",
     "third_person_share_with_threads",
     "ties_reason",

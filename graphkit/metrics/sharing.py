@@ -67,7 +67,7 @@ def verdict(graph: "Graph") -> "pd.DataFrame":
 
     c = graph.counts
     t, n = _posts(c)
-    words = _judged(t, n, graph.rules.me_threshold)
+    words = judged(t, n, graph.rules.me_threshold)
     sampled = c["sampled_posts"].fillna(0).to_numpy(float) * 2 > n
     withheld = sampled & ~np.bool_(graph.rules.sample_ok)
     known = (n > 0) & ~withheld
@@ -80,7 +80,7 @@ def verdict(graph: "Graph") -> "pd.DataFrame":
     return pd.DataFrame({"verdict": values, "verdict_reason": pd.Series(reason, index=c.index, dtype="str")})
 
 
-def _judged(t: "np.ndarray", n: "np.ndarray", tau: float) -> "np.ndarray":
+def judged(t: "np.ndarray", n: "np.ndarray", tau: float) -> "np.ndarray":
     """The one rule: each share's interval against the threshold."""
     import numpy as np
 
@@ -97,7 +97,7 @@ def verdict_with_threads(graph: "Graph") -> "pd.Series":
 
     c = graph.counts
     t, n = _posts(c)
-    words = _judged(t, n + c["threads"].fillna(0).to_numpy(float), graph.rules.me_threshold)
+    words = judged(t, n + c["threads"].fillna(0).to_numpy(float), graph.rules.me_threshold)
     known = verdict(graph)["verdict"].notna()
     return pd.Series(words, index=c.index, dtype="str", name="verdict_with_threads").where(known)
 
