@@ -126,8 +126,8 @@ def _head() -> Iterator[str]:
 Made by `python benchmarks/verdicts.py`; a test holds the two together.
 
 The verdict `{ME}` is given where the whole 95 % interval of the share of posts for others lies under the
-threshold, 0.10 unless you choose another. How often is that wrong? Nobody knows the true share of a real person, so we invented
-{PEOPLE:,} people whose true share is known, drew their posts by chance, and let graphkit's own rule judge them.
+threshold, 0.10 unless you choose another. How often is that wrong? Nobody knows the true share of a real person, so
+we invented {PEOPLE:,} people whose true share is known, drew their posts by chance, and let graphkit's own rule judge them.
 
 In short:
 
@@ -155,8 +155,8 @@ archives (1 % under 0.105, 5 % under 0.20, a quarter under 0.46, half under 0.65
 it were.
 
 *Right*: of the flagged, those whose true share is under the threshold, in per cent, with Wilson's 95 % interval.
-*Found*: of those whose true share is under the threshold, the flagged, in per cent. The rule is not written again for this page:
-it is graphkit's own.
+*Found*: of those whose true share is under the threshold, the flagged, in per cent. The rule is not
+written again for this page: it is graphkit's own.
 """
 
 
