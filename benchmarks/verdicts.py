@@ -127,7 +127,8 @@ Made by `python benchmarks/verdicts.py`; a test holds the two together.
 
 The verdict `{ME}` is given where the whole 95 % interval of the share of posts for others lies under the
 threshold, 0.10 unless you choose another. How often is that wrong? Nobody knows the true share of a real person, so
-we invented {PEOPLE:,} people whose true share is known, drew their posts by chance, and let graphkit's own rule judge them.
+we invented {PEOPLE:,} people whose true share is known, drew their posts by chance, and let graphkit's own rule judge
+them.
 
 In short:
 

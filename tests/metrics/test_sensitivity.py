@@ -93,6 +93,17 @@ def test_naming_an_account_of_ones_own_may_count_as_naming_others(tmp_path: Path
     assert (r["verdict"], r["verdict_with_accounts_apart"], r["choices"]) == ("me..me..me", "names others", 6)
 
 
+def test_accounts_are_taken_apart_in_a_part_too(tmp_path: Path) -> None:
+    (tmp_path / "aliases.csv").write_text("account,person\nann,Ann\nannshop,Ann\n")
+    naming = [Post("twitter", ME, id=f"s{i}", time=i, mentions=(SHOP,)) for i in range(40)]
+    later = [Post("twitter", ME, id=f"l{i}", time=10**15 + i) for i in range(40)]
+    graph = from_items([*naming, *later], aliases=tmp_path / "aliases.csv")
+    before, after = (gk.sensitivity(graph.where(**{side: "1990-01-01"})) for side in ("until", "since"))
+    assert before["verdict_with_accounts_apart"].tolist() == ["names others"]
+    assert after["verdict"].tolist() == ["me..me..me"]
+    assert "verdict_with_accounts_apart" not in after.columns
+
+
 def test_a_choice_that_changes_nobodys_counts_does_not_lengthen_the_list(tmp_path: Path) -> None:
     (tmp_path / "aliases.csv").write_text("account,person\nann,Ann\nannshop,Ann\n")
     found = table(posts(40, 0), aliases=tmp_path / "aliases.csv")
