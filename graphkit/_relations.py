@@ -77,7 +77,7 @@ ACTS = f"""
                case when undated = 1 then row_number() over (
                    partition by file, undated, source, target, kind, weight order by line) else 0 end as nth
         from known)
-    select file, line, source, target, nullif(time, {NO_TIME}) as time, kind, weight, row_number() over (
+    select file, line, source, target, post_id, nullif(time, {NO_TIME}) as time, kind, weight, row_number() over (
                partition by source, target, liking, post_id, moment, by_kind, by_weight, nth
                order by kind, weight desc, time desc, file, line) as place
     from keyed"""
@@ -99,10 +99,13 @@ def strongest(acts: str) -> str:
 
 STRONGEST = strongest("named")
 
+# An act without a post says itself where it stands: its receipt.
 INTERACTIONS = f"""
-    {STRONGEST}
+    select s.*, cast(null as int) as file, cast(null as bigint) as line, cast(null as varchar) as post_id
+    from ({STRONGEST}) s
     union all
-    select cast(null as bigint), source, target, time, kind, 0, 0, weight from acts where place = 1"""
+    select cast(null as bigint), source, target, time, kind, 0, 0, weight, file, line, post_id
+    from acts where place = 1"""
 
 _LISTED, _LISTED_JOINS = identity.who("r", "account")
 LISTED = f"""
@@ -297,6 +300,21 @@ def exchanges(interactions: str, people: str) -> str:
            cast(sum(case when undated = 0 and own < others then 1 else 0 end) as bigint) as first
     from neighbours n join {people} o on o.person = n.other and o.observed = 1
     group by n.person"""
+
+
+def acts_of(person: int, interactions: str, posts: str, people: str) -> str:
+    """One row for each act of a person and towards them, with where it stands; posts that name nobody are no acts."""
+    return f"""
+    select i.post as row, coalesce(o.id, i.post_id) as post, i.time,
+           case when i.target = i.source then 'own' when i.source = {person} then 'sent' else 'received' end
+               as direction, n.id as other, n.label, p.observed, i.kind, i.credit, i.weight,
+           coalesce(o.file, i.file) as file, coalesce(o.line, i.line) as line
+    from {interactions} i left join {posts} o on o.post = i.post
+    left join named_people n on n.person = case when i.source = {person} then i.target else i.source end
+    left join {people} p on p.person = n.person
+    where i.target = {person} or (i.source = {person} and (i.target is not null or i.kind in {NAMING}))
+    order by coalesce(i.time, {NO_TIME}), coalesce(o.file, i.file), coalesce(o.line, i.line), i.post, n.id,
+             direction, i.kind, i.weight"""
 
 
 def people(posts: str, interactions: str, observed: str, listed: str) -> str:

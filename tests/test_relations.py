@@ -24,6 +24,7 @@ QUERIES = {
     "edges": relations.edges("interactions"),
     "ties": relations.ties("edges", "people"),
     "exchanges": relations.exchanges("interactions", "people"),
+    "acts of": relations.acts_of(7, "interactions", "posts", "people"),
     "counts": relations.counts("people", "facts", "sent"),
 }
 

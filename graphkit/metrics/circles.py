@@ -53,6 +53,20 @@ def ei_index(graph: "Graph") -> "pd.Series":
     return pd.Series(value, index=graph.counts.index, name="ei_index", dtype=float)
 
 
+def in_circle(graph: "Graph", person: str) -> "pd.Series | None":
+    """For everyone, by id, whether they are in this person's circle; None where no circle is known."""
+    import pandas as pd
+
+    member = graph.once("circle", _members)
+    if member is not None:
+        return pd.Series(member, index=graph.counts.index)
+    if not two_sides(graph):
+        return None
+    groups = community(graph)
+    same: pd.Series[Any] = (groups == groups[person]).fillna(False).astype(bool)
+    return same
+
+
 def _acts_and_ties(graph: "Graph") -> "tuple[np.ndarray, ...]":
     """Acts outside and inside, people outside and inside, for each person; nan where not known."""
     import numpy as np
