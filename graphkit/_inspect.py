@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit._intake import Tally
 from graphkit._overview import Holding, bundles, holdings, left_out
-from graphkit._person import Person
-from graphkit.diagrams._words import count, percent, period
+from graphkit._person_lines import safe
+from graphkit.diagrams._words import count, period
 from graphkit.errors import PartialError, UsageError
-from graphkit.exports import CONTROL, cells
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from graphkit.graph import Graph
 
 FIRST_REJECTS = 20
 MOST_FILES = 200
 MOST_HOLDINGS = 100
-LINE = 300
 
 
 def inspection(graph: "Graph") -> Iterator[str]:
@@ -31,13 +27,13 @@ def inspection(graph: "Graph") -> Iterator[str]:
     """
     found = list(holdings(graph))
     for holding in found[:MOST_HOLDINGS]:
-        yield from map(_safe, _holding(holding))
+        yield from map(safe, _holding(holding))
         yield ""
     if len(found) > MOST_HOLDINGS:
         yield f"… and {count(len(found) - MOST_HOLDINGS, 'more export')}"
         yield ""
     if len(found) > 1:
-        yield from map(_safe, _together(graph, found))
+        yield from map(safe, _together(graph, found))
     if more := graph.provenance.passed_over:
         yield f"passed over  {count(more, 'file')} that are no exports"
 
@@ -104,16 +100,16 @@ def _member(label: str, holding: str) -> str:
 def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
     """What was left out and repaired, for stderr: bounded, whatever the input."""
     for name, _, reason, _ in graph.provenance.refused[:FIRST_REJECTS]:
-        yield _safe(f"not read: {name}: {reason}")
+        yield safe(f"not read: {name}: {reason}")
     for name, files in list(bundles(graph.provenance.files))[:MOST_FILES]:
-        yield from map(_safe, _bundle_losses(name, files))
+        yield from map(safe, _bundle_losses(name, files))
     circle = graph.provenance.circle
     if circle and not circle["found"]:
-        yield _safe(f"{circle['file']}: nobody of the circle is in the export, so every act leaves it")
+        yield safe(f"{circle['file']}: nobody of the circle is in the export, so every act leaves it")
     rejects = graph.rejects(FIRST_REJECTS)
     for file, member, line, _, _, code, reason in rejects.itertuples(index=False, name=None):
         place = f"{file}!{member}" if member else file
-        yield _safe(f"{place}:{line}: {code}: {reason}")
+        yield safe(f"{place}:{line}: {code}: {reason}")
     if verbose and graph.provenance.passed_over:
         yield f"passed over {count(graph.provenance.passed_over, 'file')} that are no exports"
 
@@ -150,35 +146,6 @@ def allowed(most: str) -> Callable[[int], float]:
     if not number.replace(".", "", 1).isdigit() or (most.endswith("%") and float(number) > 100):
         raise UsageError(f"--max-rejects takes a number or a percentage, not '{most}'")
     return lambda read: float(number) * read / 100 if most.endswith("%") else float(number)
-
-
-def person_lines(person: Person) -> Iterator[str]:
-    """The sentence, the numbers, and every post with its file and line."""
-    yield _safe(f"{person.label} ({person.id}, {person.numbers['network']})")
-    yield person.sentence
-    yield ""
-    width = max(map(len, person.numbers.index))
-    for name, value in _numbers(person.numbers):
-        yield _safe(f"{name.ljust(width)}  {value}")
-    if len(person.posts):
-        yield ""
-        columns = [cells(person.posts[name]) for name in person.posts.columns]
-        yield "\t".join(person.posts.columns)
-        yield from ("\t".join(row) for row in zip(*columns, strict=True))
-
-
-def _numbers(row: "pd.Series[Any]") -> Iterator[tuple[str, str]]:
-    """Each number with its interval beside it; intervals and empty reasons have no line of their own."""
-    import pandas as pd
-
-    for name, value in row.items():
-        if str(name).endswith(("_low", "_high")) or (str(name).endswith("_reason") and not value):
-            continue
-        text = "unknown" if pd.isna(value) else f"{value:.9g}" if isinstance(value, float) else str(value)
-        if f"{name}_low" in row.index and not pd.isna(value):
-            low, high = (percent(row[f"{name}_{end}"], sign=False) for end in ("low", "high"))
-            text = f"{percent(value)} (95 % interval {low}–{high} %)"
-        yield str(name), text
 
 
 def listing(what: str, name: str) -> Iterator[str]:
@@ -221,9 +188,3 @@ def _catalogue() -> dict[str, dict[str, str]]:
 def _reader_text(reader: Any) -> str:
     lacks = "".join(f"\nNever shows: {clause}." for clause in reader.cannot_show)
     return f"{reader.about}{lacks}"
-
-
-def _safe(line: str) -> str:
-    """A line that cannot move a cursor or fill a screen."""
-    line = CONTROL.sub("\ufffd", line)
-    return line if len(line) <= LINE else line[: LINE - 1] + "…"

@@ -42,7 +42,9 @@ table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabul
 td, th { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right }
 th:first-child, td:first-child { text-align: left }
 ul.cards { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0 }
+ul.cards li { width: 14rem }
 ul.cards img { width: 14rem; border: 1px solid var(--line) }
+ul.cards p { font-size: .9rem; margin: .3rem 0; overflow-wrap: anywhere }
 summary { cursor: pointer; font-weight: 600 }
 """
 
@@ -69,7 +71,7 @@ def page(
             f"<h1>{escape(title)}</h1>",
             *_lead(graph, summary),
             f"<p>{_image(pictures[0])}</p>",
-            *_cards(pictures[1:]),
+            *_cards(pictures[1:], summary["people"]),
             *_table(people),
             *_sensitivity(sensitivity, summary),
             *_reciprocity(summary),
@@ -111,13 +113,26 @@ def _image(picture: Path) -> str:
     return f'<img alt="{escape(words.strip(), quote=True)}" src="data:image/png;base64,{data}">'
 
 
-def _cards(cards: Sequence[Path]) -> Iterable[str]:
+def _cards(cards: Sequence[Path], people: list[dict[str, Any]]) -> Iterable[str]:
+    """Each card, and below it what would change the numbers on it and what the export cannot show."""
     if not cards:
         return
+    told = {person["card"]: person for person in people}
     yield '<h2>Cards</h2><ul class="cards">'
     for card in cards:
-        yield f'<li><a href="cards/{escape(card.name, quote=True)}">{_image(card)}</a></li>'
+        place = f"cards/{card.name}"
+        yield f'<li><a href="{escape(place, quote=True)}">{_image(card)}</a>'
+        yield from _told("What would change it", told[place]["would_change"])
+        yield from _told("What the export cannot show", told[place]["cannot_show"])
+        yield "</li>"
     yield "</ul>"
+
+
+def _told(title: str, sentences: list[str]) -> Iterable[str]:
+    if sentences:
+        yield f"<details><summary>{title}</summary>"
+        yield from (f"<p>{escape(sentence)}</p>" for sentence in sentences)
+        yield "</details>"
 
 
 def _table(people: "pd.DataFrame") -> Iterable[str]:

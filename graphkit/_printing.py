@@ -44,22 +44,28 @@ def _rows(frame: "pd.DataFrame") -> Iterator[tuple[str, ...]]:
 
 
 def _json(frame: "pd.DataFrame", *, lines: bool) -> Iterator[str]:
-    records = [
-        {name: _plain(value) for name, value in zip(frame.columns, row, strict=True)}
+    if lines:
+        yield from (json.dumps(record) for record in records(frame))
+    else:
+        yield json.dumps(records(frame), indent=1)
+
+
+def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    """A table as JSON knows it: an object a row."""
+    return [
+        {name: plain(value) for name, value in zip(frame.columns, row, strict=True)}
         for row in frame.itertuples(index=False, name=None)
     ]
-    if lines:
-        yield from (json.dumps(record) for record in records)
-    else:
-        yield json.dumps(records, indent=1)
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON knows it; missing is null."""
+def plain(value: Any) -> Any:
+    """A value as JSON knows it; missing is null, times are ISO."""
     import pandas as pd
 
     if pd.isna(value):
         return None
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     return value.item() if hasattr(value, "item") else value
 
 

@@ -228,7 +228,7 @@ _GIVEN = Receipt(ties, "those they act towards; counts: acts", _column("given"))
 _TOWARDS = Receipt(ties, "those they act towards; counts: one for each", lambda t: t["given"] > 0)
 _FROM_WHOLE = Receipt(ties, _WHOLE)
 
-RECEIPTS = {
+RECEIPTS: dict[str, Receipt] = {
     "counts": Receipt(posts, f"{_POSTS}; thread: it continues the post before it"),
     "posts": Receipt(posts, _POSTS, _counted_posts),
     "posts_for_others": Receipt(posts, f"{_POSTS}, that are for others", _column("for_others")),
@@ -329,4 +329,4 @@ RECEIPTS = {
     ),
     "ties_reason": _FROM_WHOLE,
 }
-"""By number: every metric, and every column of `counts`."""
+"""By number, in the order of the people table: every metric, and every column of `counts`."""

@@ -166,17 +166,26 @@ def person(
     handle: Annotated[str, typer.Argument(help="Handle or id of the person.")],
     exports: Exports,
     *,
+    metric: Annotated[
+        list[str] | None, typer.Option("--metric", "-m", help="Only this number, with its receipts; repeat.")
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text, csv, json, jsonl or table.")] = "text",
     reading: Reading,
 ) -> None:
-    """Print one person: the sentence, the counts with intervals, the posts behind them.
+    """Print one person: the sentence, the numbers with intervals, what would change them, and their receipts.
 
-    Example: graphkit person tom_gray community.jsonl
+    Example: graphkit person tom_gray community.jsonl -m reciprocity
     """
+    from graphkit import measure as measured
     from graphkit import person as found
-    from graphkit._inspect import person_lines
+    from graphkit._person import metrics_for
+    from graphkit._person_lines import person_printed
 
+    numbers = list(dict.fromkeys(metric or ()))
+    wanted = metrics_for(numbers) or None
     graph = _load(exports, reading)
-    for line in person_lines(found(graph, handle)):
+    graph.find(handle)
+    for line in person_printed(found(graph, handle, people=measured(graph, wanted)), numbers, format_):
         _say(line)
     _judge_losses(graph, reading)
 

@@ -13,6 +13,7 @@ from graphkit import __version__
 from graphkit._firm import counted
 from graphkit._folder import replacing
 from graphkit._page import page
+from graphkit._person import Person
 from graphkit.exports import slug, write_csv
 from graphkit.metrics import VERDICTS, measure, whole_graph
 from graphkit.metrics import sensitivity as sensitivity_of
@@ -132,7 +133,24 @@ def summarise(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.DataFr
         "refused": [
             {"file": name, "code": code, "reason": reason} for name, code, reason, _ in graph.provenance.refused
         ],
+        "people": carded_people(graph, people),
     }
+
+
+def carded_people(graph: "Graph", people: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Of everybody who gets a card: what would change their numbers, and what the export cannot show of them."""
+    rows = {row["id"]: row for _, row in people[people["id"].isin([person for person, _ in carded(people)])].iterrows()}
+    found = [Person(person, label, rows[person], graph) for person, label in carded(people)]
+    return [
+        {
+            "id": person.id,
+            "label": person.label,
+            "card": f"cards/{slug(person.label, person.id)}.png",
+            "would_change": person.would_change,
+            "cannot_show": person.cannot_show,
+        }
+        for person in found
+    ]
 
 
 def _reasons(people: "pd.DataFrame", family: str) -> dict[str, int]:
