@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit.diagrams._words import count, day, percent
 from graphkit.metrics import VERDICTS
 from graphkit.metrics._intervals import wilson
+from graphkit.metrics.sharing import WIDEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +48,11 @@ def _verdict(row: "pd.Series[Any]", tau: float) -> Iterator[str]:
         return
     t, n = int(row["posts_for_others"]), int(row["posts"])
     if row["verdict"] == ME:
-        more = count(further_for_others(t, n, tau), "more post")
+        more = count(further_for_others(t, n, tau, end=1), "more post")
         yield f"With {more} for others the verdict would no longer be “{ME}”."
+    elif row["verdict"] == UNDECIDED:
+        more = count(further_for_others(t, n, tau, end=0), "more post")
+        yield f"With {more} for others the verdict would be “{OTHERS}”."
     elif row["verdict"] == TOO_FEW:
         few = f"{count(n, 'post')} {'is' if n == 1 else 'are'} too few for a verdict"
         yield f"{few}; more posts, of any kind, would make the interval narrower."
@@ -56,16 +60,24 @@ def _verdict(row: "pd.Series[Any]", tau: float) -> Iterator[str]:
         yield f"If the next {count(row['posts_needed'], 'post')} named nobody, the verdict could be “{ME}”."
 
 
-def further_for_others(t: int, n: int, tau: float) -> int:
-    """Fewest further posts, all for others, after which the upper end of the interval reaches the threshold.
+def further_for_others(t: int, n: int, tau: float, *, end: int) -> int:
+    """Fewest further posts, all for others, after which an end of the interval (0: low, 1: high) passes the threshold.
 
-    >>> further_for_others(1, 200, 0.1)
-    14
+    The verdict is then no longer me..me..me (high), or it is names others (low).
+
+    >>> further_for_others(1, 200, 0.1, end=1), further_for_others(0, 8, 0.1, end=0)
+    (12, 19)
     """
     import numpy as np
 
-    more = np.arange(1, n + 2)
-    return int(more[np.argmax(wilson(t + more, n + more)[1] >= tau)])
+    most = n + 10
+    while True:
+        more = np.arange(1, most)
+        low, high = wilson(t + more, n + more)
+        passed = (high - low <= WIDEST) & (low > tau) if end == 0 else (high >= tau) | (high - low > WIDEST)
+        if passed.any():
+            return int(more[np.argmax(passed)])
+        most *= 2
 
 
 def _balance(row: "pd.Series[Any]") -> Iterator[str]:

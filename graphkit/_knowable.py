@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OTHERS = "what others did towards the owner"
 ACTS_ONLY = "posts that name nobody"
 LIKED_BY = "A list of the accounts that liked them would show it"
+ELSEWHERE = "What else they wrote"
 CLAUSES: Mapping[str, str] = {
     "who liked a post": f"Who liked their posts: this format does not name them. {LIKED_BY}.",
     "likes": "Likes: this format does not hold them.",
@@ -35,7 +36,7 @@ CLAUSES: Mapping[str, str] = {
     ),
     "who wrote what is deleted": "Who wrote what was deleted before the export was made. Nothing made later shows it.",
     "posts outside the search that the workbook was made of": (
-        "What they wrote outside the search that the workbook was made of. Their archive or timeline would show it."
+        f"{ELSEWHERE}: the workbook was made of a search. Their archive or timeline would show it."
     ),
     "that two addresses are one person (`--aliases` can say so)": (
         "Other addresses of theirs: they count as other people. A file for --aliases would join them."
@@ -52,8 +53,11 @@ def cannot_show(graph: "Graph", row: "pd.Series[Any]") -> list[str]:
     """What the exports cannot show of the person of this row of the people table: a sentence or two each."""
     if not row["observed"]:
         return [_unobserved(graph, row)]
-    clauses = (*_own(graph, row), *_others(graph, row), *_by_format(formats(graph, str(row["id"]))))
-    return list(dict.fromkeys(clauses))
+    told = [*_own(graph, row), *_others(graph, row)]
+    sampled = any(sentence.startswith(ELSEWHERE) for sentence in told)
+    general = _by_format(formats(graph, str(row["id"])))
+    told += [sentence for sentence in general if not (sampled and sentence.startswith(ELSEWHERE))]
+    return list(dict.fromkeys(told))
 
 
 def _unobserved(graph: "Graph", row: "pd.Series[Any]") -> str:
@@ -75,10 +79,11 @@ def _own(graph: "Graph", row: "pd.Series[Any]") -> Iterator[str]:
             "An export of their posts would show what share of them is for others."
         )
     elif sampled:
-        every = "all" if sampled == posts else f"{sampled:,}"
+        all_of = "their only post here" if posts == 1 else f"all their {posts:,} posts here"
+        part = all_of if sampled >= posts else f"{sampled:,} of their {posts:,} posts here"
         yield (
-            f"What else they wrote: {every} of {count(posts, 'post')} come from a search or a stream, "
-            f"a sample, not a timeline. The archive or timeline of {row['label']} would show all of it."
+            f"{ELSEWHERE}: {part} came from a search or a stream, a sample, not a timeline. "
+            f"The archive or timeline of {row['label']} would show all of it."
         )
     elif row["verdict"] == VERDICTS[3]:
         few = f"{count(posts, 'post')} {'is' if posts == 1 else 'are'} too few to say"

@@ -28,6 +28,8 @@ FAMILIES = (
 )
 """Of each family of numbers its first one, its title, and the metric that says why one of them is missing."""
 
+BASIS = ("verdict", "posts_needed", "posts_for_balance")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -63,19 +65,29 @@ class Person:
     @cached_property
     def would_change(self) -> list[str]:
         """What would change the numbers, and what they suggest; only where the export holds enough."""
-        return advice(self.graph, self.numbers, self.ties)
+        return advice(self.graph, self._basis, self.ties)
 
     @cached_property
     def cannot_show(self) -> list[str]:
         """What the export cannot show of them, and which export would."""
-        return cannot_show(self.graph, self.numbers)
+        return cannot_show(self.graph, self._basis)
+
+    @cached_property
+    def _basis(self) -> "pd.Series[Any]":
+        """The numbers that the sentences rest on: theirs, or measured again where only some were asked for."""
+        if {"posts", *BASIS} <= set(self.numbers.index):
+            return self.numbers
+        table = measure(self.graph, ["counts", *BASIS])
+        return table[table["id"] == self.id].iloc[0]
 
     def receipts(self, number: str) -> "pd.DataFrame":
         """The rows behind one number; where it is a share, the sum of `counts` over the sum of `of`.
 
         Raises UsageError where no number is called so.
         """
-        return RECEIPTS[known(number)].open(self.graph, self.id)
+        receipt = RECEIPTS[known(number)]
+        kept = {receipts.posts: "posts", receipts.acts: "acts", receipts.ties: "ties"}.get(receipt.rows)
+        return receipt.open(getattr(self, kept) if kept else receipt.rows(self.graph, self.id))
 
 
 def person(graph: "Graph", name: str, *, people: "pd.DataFrame | None" = None) -> Person:

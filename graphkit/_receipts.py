@@ -164,14 +164,15 @@ class Receipt:
     counts: Of | None = None
     of: Of | None = None
 
-    def open(self, graph: "Graph", person: str) -> "pd.DataFrame":
-        """The rows behind a number of a person; `counts` and `of` say what each adds; rows that add nothing are out."""
-        frame = self.rows(graph, person)
-        for place, (name, add) in enumerate((("counts", self.counts), ("of", self.of))):
-            if add is not None:
-                frame.insert(min(place, frame.shape[1]), name, add(frame).astype("int64"))
-        shown = "of" if self.of else "counts"
-        return frame if self.counts is None else frame[frame[shown] != 0].reset_index(drop=True)
+    def open(self, frame: "pd.DataFrame") -> "pd.DataFrame":
+        """Of these rows those behind the number, and first what each adds to `counts` and `of`."""
+        if self.counts is None:
+            return frame
+        adds = {"counts": self.counts, "of": self.of or self.counts}
+        told = frame.copy()
+        for place, name in enumerate(("counts", "of") if self.of else ("counts",)):
+            told.insert(place, name, adds[name](frame).astype("int64"))
+        return told[adds["of"](frame) != 0].reset_index(drop=True)
 
 
 def _one(frame: "pd.DataFrame") -> "pd.Series[Any]":

@@ -91,6 +91,68 @@ def test_person_prints_the_sentence_and_the_posts(export: str) -> None:
     assert done.stdout.count("town.jsonl") == 60
 
 
+TOWN = Path(__file__).parents[1] / "data/town.csv"
+
+
+def test_person_opens_one_number_to_its_receipts() -> None:
+    done = run("-q", "person", "jo_quill", TOWN, "-m", "reciprocity")
+    head, _, number, definition, says, columns, *rows = done.stdout.splitlines()
+    assert (done.returncode, done.stderr, head) == (0, "", "jo_quill (handle:jo_quill, table)")
+    assert number == "reciprocity  50 % (95 % interval 18–81 %)"
+    assert definition.endswith("how much of what a person gives and gets among observed people goes both ways.")
+    assert says.endswith("counts and of: 2 where acts go both ways, else 0 of 1; 6 rows.")
+    assert columns.split("\t")[:7] == ["counts", "of", "other", "label", "observed", "given", "received"]
+    assert sum(row.startswith("2\t2\t") for row in rows) == 2
+
+
+def test_person_says_why_a_number_is_missing() -> None:
+    out = run("-q", "person", "ivy_nash", TOWN, "-m", "returns", "-m", "generosity").stdout
+    assert "returns  unknown: their own posts are not in the export" in out
+    ann = run("-q", "person", "ann_reed", TOWN).stdout
+    assert "generosity                       unknown: they passed on or credited no observed person" in ann
+
+
+def test_person_in_json_is_one_object_with_everything() -> None:
+    told = json.loads(run("-q", "person", "flo_pike", TOWN, "-f", "json").stdout)
+    assert (told["numbers"]["posts"], len(told["posts"]), told["numbers"]["self_mentions"]) == (9, 11, 5)
+    assert {"sentence", "would_change", "cannot_show", "acts", "ties"} < set(told)
+    assert "text" not in told["posts"][0]
+    one = json.loads(run("-q", "person", "flo_pike", TOWN, "-m", "self_mention_ratio", "-f", "json").stdout)
+    (number,) = one["numbers"].values()
+    assert number["self_mention_ratio"] == pytest.approx(5 / 9)
+    assert sum(row["counts"] for row in number["receipts"]) == 5
+
+
+def test_person_prints_receipts_as_csv_and_lines() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("-q", "person", "flo_pike", TOWN, "-m", "threads", "-f", "csv").stdout)))
+    assert [row["id"] for row in rows] == ["602", "603"]
+    lines = run("-q", "person", "flo_pike", TOWN, "-m", "threads", "-f", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["number"] for line in lines] == ["threads"] * 2
+    tables = {
+        json.loads(line)["table"] for line in run("-q", "person", "flo_pike", TOWN, "-f", "jsonl").stdout.splitlines()
+    }
+    assert tables == {"posts", "acts", "ties"}
+
+
+def test_person_shows_words_only_where_they_were_kept() -> None:
+    words = "Boots are drying on the stove"
+    assert words not in run("-q", "person", "cat_moor", TOWN).stdout
+    assert words in run("-q", "person", "cat_moor", TOWN, "--keep-text", "-m", "me_share").stdout
+
+
+def test_person_refuses_numbers_and_formats_that_are_none() -> None:
+    done = run("-q", "person", "ann_reed", TOWN, "-m", "reciprocty")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "graphkit: no number of a person is called 'reciprocty'; did you mean 'reciprocity'?\n",
+    )
+    done = run("-q", "person", "ann_reed", TOWN, "-f", "xml")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "graphkit: there is no format 'xml'; there are text, csv, json, jsonl, table\n",
+    )
+
+
 def test_draw_writes_the_file_asked_for(export: str, tmp_path: Path) -> None:
     for name in ("network.svg", "card.pdf"):
         words = ("-d", "person", "--of", "eve") if name == "card.pdf" else ()

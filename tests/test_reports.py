@@ -361,3 +361,22 @@ def test_only_people_of_the_people_table_are_in_the_sensitivity_table(export: st
     gk.report(load(export), tmp_path / "r", min_posts=50, sensitivity=True)
     rows = list(csv.DictReader((tmp_path / "r" / "sensitivity.csv").read_text().splitlines()))
     assert [row["label"] for row in rows] == ["eve"]
+
+
+def test_the_page_and_the_summary_say_what_would_change_it_and_what_is_not_shown(written: Path) -> None:
+    (person,) = json.loads((written / "summary.json").read_text())["people"]
+    assert (person["label"], (written / person["card"]).is_file()) == ("eve", True)
+    assert person["would_change"][0] == "With 1 more post for others the verdict would no longer be “me..me..me”."
+    page = (written / "index.html").read_text()
+    assert all(sentence in page for sentence in person["would_change"] + person["cannot_show"])
+
+
+def test_sentences_of_a_card_are_inert_on_the_page(tmp_path: Path) -> None:
+    names = [Account(id=str(i), handle="", name=f"{NASTY}{i}") for i in range(7)]
+    posts = [Post("twitter", names[i], id=f"1{i}", time=i, text="words", mentions=(names[0],)) for i in range(1, 7)]
+    posts += [Post("twitter", names[0], id=f"2{i}", time=i, text=f"sun {i}") for i in range(60)]
+    gk.report(from_items(posts), tmp_path / "out")
+    page = (tmp_path / "out/index.html").read_text()
+    assert "Not yet acted towards, longest first" in page
+    assert "<script" not in page
+    assert "\x1b" not in page
