@@ -86,7 +86,8 @@ class Person:
         Raises UsageError where no number is called so.
         """
         receipt = RECEIPTS[known(number)]
-        kept = {receipts.posts: "posts", receipts.acts: "acts", receipts.ties: "ties"}.get(receipt.rows)
+        tables: dict[receipts.Rows, str] = {receipts.posts: "posts", receipts.acts: "acts", receipts.ties: "ties"}
+        kept = tables.get(receipt.rows)
         return receipt.open(getattr(self, kept) if kept else receipt.rows(self.graph, self.id))
 
 

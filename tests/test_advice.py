@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,7 +95,14 @@ def test_so_many_further_posts_are_enough_and_one_fewer_is_not(t: int, n: int, t
     assert more == 1 or not passed(more - 1)
 
 
-@pytest.mark.parametrize("name", ["tom_gray", "amy_fox", "gwen_fenn"])
-def test_no_sentence_diagnoses_a_person(name: str) -> None:
-    for line in said(load(DATA / "community_v1.jsonl.gz"), name):
-        assert not [word for word in ("narciss", "selfish", "should", "must", "ignore", "you ") if word in line.lower()]
+def test_no_sentence_diagnoses_a_person() -> None:
+    graph = load(DATA / "community_v1.jsonl.gz")
+    people = gk.measure(graph)
+    lines = [
+        line
+        for name in ("tom_gray", "amy_fox", "gwen_fenn")
+        for line in gk.person(graph, name, people=people).would_change
+    ]
+    assert len(lines) > 5
+    for word in ("narciss", "selfish", "should", "must", "ignore", "you "):
+        assert not [line for line in lines if word in line.lower()]

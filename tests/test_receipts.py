@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import graphkit as gk
 from graphkit._load import from_items, load
-from graphkit._receipts import _WHOLE, RECEIPTS
+from graphkit._receipts import _WHOLE, RECEIPTS, acts, posts, ties
 from graphkit.errors import UsageError
 from graphkit.graph import Graph
 from graphkit.metrics import METRICS
@@ -118,11 +118,11 @@ def test_who_acts_in_return_worked_by_hand(town: Graph) -> None:
 
 
 def test_acts_say_direction_other_kind_file_and_line(town: Graph) -> None:
-    acts = gk.person(town, "ivy_nash").acts
-    assert acts["post"].tolist() == ["103", "302", "405", "108", "208"]
-    assert acts["direction"].unique().tolist() == ["received"]
-    assert acts["weight"].tolist() == [0, 1, 1, 1, 1]  # 103 passes on words that name her: an echo
-    first = acts.iloc[1]
+    found = acts(town, "handle:ivy_nash")
+    assert found["post"].tolist() == ["103", "302", "405", "108", "208"]
+    assert found["direction"].unique().tolist() == ["received"]
+    assert found["weight"].tolist() == [0, 1, 1, 1, 1]  # 103 passes on words that name her: an echo
+    first = found.iloc[1]
     assert (first["label"], first["kind"], first["file"], first["line"]) == ("cat_moor", "mention", "town.csv", 22)
 
 
@@ -166,10 +166,8 @@ def test_receipts_do_not_depend_on_the_order_of_the_exports() -> None:
     exports = [DATA / "tweets_twarc.csv", DATA / "tweets_twitwi.csv"]
     one, two = load(*exports), load(*reversed(exports))
     for person in one.counts.index:
-        for table in ("posts", "acts", "ties"):
-            pd.testing.assert_frame_equal(
-                getattr(gk.person(one, person), table), getattr(gk.person(two, person), table)
-            )
+        for table in (posts, acts, ties):
+            pd.testing.assert_frame_equal(table(one, person), table(two, person))
 
 
 def test_an_unknown_number_names_the_nearest(town: Graph) -> None:
