@@ -98,7 +98,7 @@ def test_person_opens_one_number_to_its_receipts() -> None:
     done = run("-q", "person", "jo_quill", TOWN, "-m", "reciprocity")
     head, _, number, definition, says, columns, *rows = done.stdout.splitlines()
     assert (done.returncode, done.stderr, head) == (0, "", "jo_quill (handle:jo_quill, table)")
-    assert number == "reciprocity  50 % (95 % interval 18–81 %)"
+    assert number == "reciprocity  50 % (95 % interval 18–82 %)"
     assert definition.endswith("how much of what a person gives and gets among observed people goes both ways.")
     assert says.endswith("counts and of: 2 where acts go both ways, else 0 of 1; 6 rows.")
     assert columns.split("\t")[:7] == ["counts", "of", "other", "label", "observed", "given", "received"]

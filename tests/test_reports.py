@@ -366,7 +366,7 @@ def test_only_people_of_the_people_table_are_in_the_sensitivity_table(export: st
 def test_the_page_and_the_summary_say_what_would_change_it_and_what_is_not_shown(written: Path) -> None:
     (person,) = json.loads((written / "summary.json").read_text())["people"]
     assert (person["label"], (written / person["card"]).is_file()) == ("eve", True)
-    assert person["would_change"][0] == "With 1 more post for others the verdict would no longer be “me..me..me”."
+    assert person["would_change"][0] == "With 2 more posts for others the verdict would no longer be “me..me..me”."
     page = (written / "index.html").read_text()
     assert all(sentence in page for sentence in person["would_change"] + person["cannot_show"])
 
