@@ -183,12 +183,16 @@ class Intake:
         self._interactions.flush(BATCH)
 
     def _post_row(self, post: Post, author: int, time: int, cut: bool) -> tuple[Any, ...]:
-        facts = (post.text, post.mentions, post.reply_to, post.retweet_of, post.quote_of, post.author, post.time)
+        answered, begun = post.reply_to, post.conversation
+        facts = (post.text, post.mentions, answered, post.retweet_of, post.quote_of, post.author, post.time, begun)
+        root = post.first_version or post.id
         return (
             post.line,
             post.network,
             post.id,
-            post.first_version or post.id,
+            root,
+            answered.post_id if answered else "",
+            "" if begun in (root, post.id) else begun,
             author,
             time,
             0 if post.id else _digest(post.text),

@@ -99,7 +99,8 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     try:
         intake = Intake(session, keep_text=options.get("keep_text", False))
         _read(survey, intake, options)
-        for thing in things:
+        for number, thing in enumerate(things, len(survey.bundles)):
+            thing.tally.bundle = number
             intake.begin(thing.tally)
             _take(intake, thing.tally, _watched(thing.items(), thing.tally, options.get("progress")))
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])

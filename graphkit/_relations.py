@@ -175,6 +175,8 @@ def post_facts(posts: str, interactions: str) -> str:
         select post,
                max(case when {_FOR_OTHERS} then 1 else 0 end) as others,
                min(case when {_FOR_OTHERS} then kind end) as kind,
+               max(case when {_FOR_OTHERS} and (kind in {PASSING_ON} or credit = 1) then 1 else 0 end) as shares,
+               max(case when {_FOR_OTHERS} and kind = {KINDS["reply"]} then 1 else 0 end) as answers,
                max(case when kind in {NAMING} and target = source then 1 else 0 end) as self,
                max(case when kind in {NAMING} and target <> source then 1 else 0 end) as known,
                max(case when kind in {NAMING} and target is null then 1 else 0 end) as unknown,
@@ -183,7 +185,7 @@ def post_facts(posts: str, interactions: str) -> str:
         from {interactions} where post is not null group by post)
     select p.post, p.person, p.network, p.id, p.time, p.file, p.line, p.cut, p.text,
            case when p.via in {SAMPLES} then 1 else 0 end as sampled,
-           coalesce(f.others, 0) as others,
+           coalesce(f.others, 0) as others, coalesce(f.shares, 0) as shares, coalesce(f.answers, 0) as answers,
            case when coalesce(f.continues, 0) = 1 and coalesce(f.others, 0) = 0 then 1 else 0 end as thread,
            coalesce(f.self, 0) as self,
            case when coalesce(f.unknown, 0) = 1 and coalesce(f.known, 0) = 0 then 1 else 0 end as unknown,
@@ -205,12 +207,15 @@ def counts(people: str, facts: str, sent_by: str) -> str:
     return f"""
     select n.person, n.id, n.label, n.network, n.observed,
            p.posts, p.posts_for_others, p.threads, s.self_mentions, s.interactions_sent,
-           p.unknown_target_posts, p.praise_posts, p.sampled_posts
+           p.unknown_target_posts, p.praise_posts, p.sampled_posts, p.shared_posts, p.reply_posts, p.created_posts
     from {people} n
     left join (
         select person, cast(sum(1 - thread) as bigint) as posts, cast(sum(others) as bigint) as posts_for_others,
                cast(sum(thread) as bigint) as threads, cast(sum(unknown) as bigint) as unknown_target_posts,
-               cast(sum(praise) as bigint) as praise_posts, cast(sum(sampled * (1 - thread)) as bigint) as sampled_posts
+               cast(sum(praise) as bigint) as praise_posts,
+               cast(sum(sampled * (1 - thread)) as bigint) as sampled_posts,
+               cast(sum(shares) as bigint) as shared_posts, cast(sum(answers) as bigint) as reply_posts,
+               cast(sum((1 - thread) * (1 - greatest(shares, answers))) as bigint) as created_posts
         from {facts} group by person) p on p.person = n.person
     left join {sent_by} s on s.person = n.person
     order by n.person"""

@@ -22,6 +22,8 @@ RAW_POSTS = {
     "network": "varchar",
     "id": "varchar",
     "root": "varchar",
+    "parent": "varchar",
+    "conversation": "varchar",
     "author": "bigint",
     "time": "bigint",
     "words": "bigint",

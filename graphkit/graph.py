@@ -6,7 +6,6 @@ keeps it; networkx is an exit (`to_networkx`). A graph never changes: `where` gi
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import count
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit import _relations as relations
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
+from graphkit._window import Window
 from graphkit.engines import Session
 from graphkit.errors import NoDataError, UsageError
 
@@ -71,6 +71,8 @@ class Graph:
     rules: Rules = Rules()
     provenance: Provenance = field(default_factory=Provenance)
     suffix: str = ""
+    window: Window = field(default_factory=Window)
+    """The time this part of an export was cut to."""
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
 
     def once(self, name: str, make: "Callable[[Graph], Any]") -> Any:
@@ -272,8 +274,9 @@ class Graph:
         """
         codes = self.counts["person"]
         authors = list(_among("{}", codes, self, people, exclude))
-        posts = [*_window(since, until), *(condition.format("person") for condition in authors)]
-        acts = [f"i.{condition}" for condition in _window(since, until)]
+        window = self.window.narrowed(since, until)
+        posts = [*window.conditions("time"), *(condition.format("person") for condition in authors)]
+        acts = [*window.conditions("i.time")]
         acts += [condition.format("i.source") for condition in authors]
         ties = []
         if exclude is not None:
@@ -282,7 +285,7 @@ class Graph:
         if kinds is not None:
             named = _list(KINDS[_kind(kind)] for kind in kinds)
             ties.append(f"(i.kind in {named} or i.kind = {KINDS['thread']} or i.kind = {KINDS['post']})")
-        part = replace(self, suffix=f"_{next(_suffixes)}")
+        part = replace(self, suffix=f"_{next(_suffixes)}", window=window)
         keep, named_posts = self.session.keep, part.table("posts")
         keep(named_posts, relations.some(self.table("posts"), posts))
         keep(part.table("observed"), relations.some(self.table("observed"), [c.format("person") for c in authors]))
@@ -349,23 +352,6 @@ def _iso(microseconds: Any) -> str:
     import numpy as np
 
     return f"{np.datetime64(int(microseconds), 'us').astype('datetime64[s]')}Z"
-
-
-def _window(since: str | None, until: str | None) -> Iterable[str]:
-    for sign, date in ((">=", since), ("<", until)):
-        if date is not None:
-            yield f"time {sign} {_moment(date)}"
-
-
-def _moment(date: str) -> int:
-    """Microseconds since 1970 of an ISO date or time; UTC where it names no zone."""
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError as fault:
-        raise UsageError(f"'{date}' is no date; write it as 2012-08-16 or 2012-08-16T12:59:00") from fault
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _among(

@@ -63,6 +63,8 @@ class Post(Struct, frozen=True, gc=False):
     collected_via: CollectedVia = "unknown"
     line: int = 0
     """Line of the file (JSONL, CSV), else the number of the record in it, counted from 1; for receipts."""
+    conversation: str = ""
+    """Id of the post that began the conversation, or of the conversation; empty where the format says neither."""
 
 
 class Act(Struct, frozen=True, gc=False):

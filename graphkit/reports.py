@@ -29,6 +29,8 @@ OUR_NAMES = re.compile(
     r"|(network|ego)(\.png|\.alt\.txt)|cards/[A-Za-z0-9_-]+(\.png|\.alt\.txt)"
 )
 LISTED_REJECTS = 100_000
+MISSING_FAMILIES = ("self_mention_ratio", "reciprocity", "centrality", "practice", "acknowledges", "ties")
+"""Columns whose reasons for being missing are counted in summary.json."""
 
 
 def report(
@@ -124,9 +126,7 @@ def summarise(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.DataFr
         "about": graph.about,
         "verdicts": {name: int(verdicts.get(name, 0)) for name in VERDICTS},
         "not_judged": _reasons(people, "verdict"),
-        "missing": {
-            family: _reasons(people, family) for family in ("self_mention_ratio", "reciprocity", "centrality", "ties")
-        },
+        "missing": {family: _reasons(people, family) for family in MISSING_FAMILIES},
         "reciprocity": whole_graph(graph),
         **({} if sensitivity is None else {"sensitivity": counted(sensitivity, threshold=graph.rules.me_threshold)}),
         "records": records(graph),

@@ -24,6 +24,8 @@ FLOW = (
     "engines",
     "_tables",
     "_relations",
+    "_window",
+    "_answers",
     "graph",
     "_intake",
     "_objects",

@@ -5,7 +5,9 @@ import logging
 import pytest
 import sqlglot
 
+from graphkit import _answers as answers
 from graphkit import _relations as relations
+from graphkit._window import Window
 
 DIALECTS = ("spark", "databricks", "trino", "bigquery", "snowflake", "postgres")
 QUERIES = {
@@ -25,6 +27,14 @@ QUERIES = {
     "ties": relations.ties("edges", "people"),
     "exchanges": relations.exchanges("interactions", "people"),
     "acts of": relations.acts_of(7, "interactions", "posts", "people"),
+    "links": answers.LINKS,
+    "answering": answers.answering("facts"),
+    "spans": answers.spans(Window(1, 2)),
+    "undated": answers.undated("interactions"),
+    "answerable": answers.answerable("interactions", "people", "spans", "undated"),
+    "received": answers.received("interactions", "answerable", "spans"),
+    "exchanged": answers.exchanged("interactions", "answerable"),
+    "between": answers.between("interactions", "answerable", "posts", person=1),
     "counts": relations.counts("people", "facts", "sent"),
 }
 

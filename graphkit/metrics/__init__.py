@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit.metrics._measure import Metric
 from graphkit.metrics._measure import measure as _measure
 from graphkit.metrics._sensitivity import sensitivity
+from graphkit.metrics.acknowledging import acknowledges, unanswered
 from graphkit.metrics.centrality import (
     authority,
     betweenness,
@@ -23,6 +24,7 @@ from graphkit.metrics.centrality import (
 from graphkit.metrics.circles import ei_index, outside_share
 from graphkit.metrics.communities import community
 from graphkit.metrics.generosity import debt, gave_first, generosity, ties_reason
+from graphkit.metrics.practice import discussions_joined, practice_reason, replies_to_others, share_of_shares
 from graphkit.metrics.reciprocity import (
     coverage,
     reciprocated_pairs,
@@ -85,6 +87,11 @@ METRICS: dict[str, Metric] = {
         core,
         community,
         centrality_reason,
+        share_of_shares,
+        replies_to_others,
+        discussions_joined,
+        practice_reason,
+        acknowledges,
         generosity,
         debt,
         gave_first,
@@ -121,6 +128,7 @@ __all__ = [
     "METRICS",
     "VERDICTS",
     "Metric",
+    "acknowledges",
     "authority",
     "betweenness",
     "centrality_reason",
@@ -129,6 +137,7 @@ __all__ = [
     "counts",
     "coverage",
     "debt",
+    "discussions_joined",
     "effective_people",
     "ei_index",
     "gave_first",
@@ -147,18 +156,22 @@ __all__ = [
     "percentile",
     "posts_for_balance",
     "posts_needed",
+    "practice_reason",
     "praise_share",
     "reciprocated_pairs",
     "reciprocity",
     "reciprocity_weighted",
+    "replies_to_others",
     "returned",
     "returns",
     "self_mention_ratio",
     "sensitivity",
+    "share_of_shares",
     "third_person_share",
     "third_person_share_with_threads",
     "ties_reason",
     "top_share",
+    "unanswered",
     "verdict",
     "verdict_with_threads",
     "whole_graph",

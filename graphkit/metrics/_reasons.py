@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 UNSEEN = "their own posts are not in the export"
 OTHERS_MISSING = "others' posts are not in the export"
 NO_TIES = "no ties to other people"
+SAMPLE = "a sample, not a timeline"
 
 
 def together(parts: "Sequence[tuple[Any, str]]") -> "np.ndarray":

@@ -6,6 +6,7 @@ It rests on posts, not on interactions: whoever names nobody sends nothing, and 
 from typing import TYPE_CHECKING, Any
 
 from graphkit.metrics._intervals import share, wilson
+from graphkit.metrics._reasons import SAMPLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,16 +69,20 @@ def verdict(graph: "Graph") -> "pd.DataFrame":
     c = graph.counts
     t, n = _posts(c)
     words = judged(t, n, graph.rules.me_threshold)
-    sampled = c["sampled_posts"].fillna(0).to_numpy(float) * 2 > n
-    withheld = sampled & ~np.bool_(graph.rules.sample_ok)
+    withheld = is_sample(graph)
     known = (n > 0) & ~withheld
-    reason = np.select(
-        [n == 0, withheld],
-        [_no_posts(c, "export" if not graph.suffix else "part"), "a sample, not a timeline"],
-        "",
-    )
+    reason = np.select([n == 0, withheld], [why_no_posts(graph), SAMPLE], "")
     values = pd.Series(words, index=c.index, dtype="str").where(known)
     return pd.DataFrame({"verdict": values, "verdict_reason": pd.Series(reason, index=c.index, dtype="str")})
+
+
+def is_sample(graph: "Graph") -> "np.ndarray":
+    """Of each person whether most of their posts come from a sample, of which nothing is judged unless asked for."""
+    import numpy as np
+
+    c = graph.counts
+    sampled = c["sampled_posts"].fillna(0).to_numpy(float) * 2 > _posts(c)[1]
+    return sampled & ~np.bool_(graph.rules.sample_ok)
 
 
 def judged(t: "np.ndarray", n: "np.ndarray", tau: float) -> "np.ndarray":
@@ -102,11 +107,14 @@ def verdict_with_threads(graph: "Graph") -> "pd.Series":
     return pd.Series(words, index=c.index, dtype="str", name="verdict_with_threads").where(known)
 
 
-def _no_posts(counts: "pd.DataFrame", where: str) -> "np.ndarray":
+def why_no_posts(graph: "Graph") -> "np.ndarray":
+    """For each person the reason why there would be no posts of theirs to count."""
     import numpy as np
 
-    observed = counts["observed"].to_numpy(bool)
-    threads = counts["threads"].fillna(0).to_numpy(float) > 0
+    c = graph.counts
+    where = "export" if not graph.suffix else "part"
+    observed = c["observed"].to_numpy(bool)
+    threads = c["threads"].fillna(0).to_numpy(float) > 0
     return np.select(
         [threads, observed],
         ["only continuations of threads", f"no posts in the {where}"],

@@ -136,6 +136,7 @@ def _post(found: Found) -> Post:
         quote_of=_ref(quoted, found.known) if quoted else None,
         collected_via=found.collected_via,
         line=found.line,
+        conversation=text_in(record, "reply", "root", "uri"),
     )
 
 

@@ -120,6 +120,11 @@ def answered(headers: Headers) -> str:
     return (first or ids_in(headers.get("references", ""))[-1:] or [""])[0]
 
 
+def began(headers: Headers) -> str:
+    """The message that began the conversation: the first of References; empty where there are none."""
+    return next(iter(ids_in(headers.get("references", ""))), "")
+
+
 def date_of(field: str) -> int | None:
     """The moment of a Date header, or of the line that begins a message in an mbox."""
     text = _COMMENT.sub(" ", field[:200]).strip()

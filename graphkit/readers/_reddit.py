@@ -129,7 +129,14 @@ def post(thing: Thing, line: int, via: CollectedVia = "unknown", owner: Account 
         quote,
         collected_via=via,
         line=line,
+        conversation=submission(own_id, thing.link_id),
     )
+
+
+def submission(own_id: str, link: str | int | None) -> str:
+    """The submission that a comment stands under, however deep: it began the conversation."""
+    known = own_id.startswith("t1_") and isinstance(link, str) and link.startswith("t3_")
+    return link if known and isinstance(link, str) else ""
 
 
 def answered(own_id: str, parent: str | int | None, link: str | int | None) -> Ref | None:

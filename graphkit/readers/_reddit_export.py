@@ -112,7 +112,8 @@ def _post(line: int, cells: list[str], places: dict[str, int], owner: Account) -
     comment = "parent" in cell
     own_id = f"{'t1_' if comment else 't3_'}{number}"
     text = words(cell.get("title"), cell["body"])
-    reply = answered(own_id, _parent(cell["parent"]), _submission(cell["link"])) if comment else None
+    link = _submission(cell["link"]) if comment else ""
+    reply = answered(own_id, _parent(cell["parent"]), link) if comment else None
     return Post(
         NETWORK,
         owner,
@@ -123,6 +124,7 @@ def _post(line: int, cells: list[str], places: dict[str, int], owner: Account) -
         reply,
         collected_via="archive",
         line=line,
+        conversation=link,
     )
 
 

@@ -69,6 +69,7 @@ class Tweet(Struct, gc=False):
     edit_history_tweet_ids: list[str] | Nothing | None = None
     author: User | None = None
     in_reply_to_user: User | None = None
+    conversation_id: str | int | float | None = None
 
 
 class Referenced(Tweet, gc=False):
@@ -188,6 +189,7 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
         versions[0] if versions and versions[0] != tweet.id else "",
         via,
         line,
+        tweet.conversation_id if isinstance(tweet.conversation_id, str) else "",
     )
 
 

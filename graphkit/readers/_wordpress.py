@@ -111,6 +111,7 @@ class Reading:
             act = Act(NETWORK, who, who, "retweet", time, post_id, line=self.line)
             self.own_pings.append((address(link), act))
             return
+        begun = ref.post_id
         if not ping and parent.strip("0"):
             ref = Ref(people.get(parent, NOBODY), f"{self.blog.key}#comment-{parent}")
         yield Post(
@@ -123,6 +124,7 @@ class Reading:
             retweet_of=ref if ping else None,
             collected_via="archive" if self.blog.writes(who) else "search",
             line=self.line,
+            conversation="" if ping else begun,
         )
 
     def _time(self, gmt: str, local: str) -> int | None:

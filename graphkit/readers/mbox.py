@@ -15,6 +15,7 @@ from graphkit.readers._lines import chunks, lines
 from graphkit.readers._mail import (
     answered,
     author_of,
+    began,
     date_of,
     decoded,
     headers_of,
@@ -117,7 +118,8 @@ def _item(found: Found, only_listed: bool) -> Item:
         time = date_of(dated[1])
     text = own_words(text_in(headers, body)[1])
     parent = answered(headers)
-    return Post(NETWORK, by, own_id, time, text, (), Ref(post_id=parent) if parent else None, line=line)
+    ref = Ref(post_id=parent) if parent else None
+    return Post(NETWORK, by, own_id, time, text, (), ref, line=line, conversation=began(headers))
 
 
 READER = Reader(

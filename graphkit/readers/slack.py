@@ -131,6 +131,7 @@ def _post(message: Message, by: Account, channel: str, workspace: Workspace, num
         None if passed is None else passed_on(passed, workspace),
         passed_on(held, workspace) if held is not None and passed is None else None,
         line=number,
+        conversation=f"{channel}/{message.thread_ts}" if message.thread_ts else "",
     )
 
 

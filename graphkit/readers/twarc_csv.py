@@ -62,6 +62,7 @@ def from_row(table: Table, cells: Sequence[str], line: int) -> Item:
         from_json(table.text(cells, "edit_history_tweet_ids"), IDS),
         _user(table, cells, author_id, "author.username", name="author.name"),
         _user(table, cells, None, "in_reply_to_username", "in_reply_to_user.username"),
+        _id(table, cells, "conversation_id"),
     )
     streamed = table.text(cells, "matching_rules")
     via = "stream" if streamed else via_address(unquoted(table.text(cells, "__twarc.url")))
