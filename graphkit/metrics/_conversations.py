@@ -32,7 +32,7 @@ def conversations(graph: "Graph") -> "pd.DataFrame":
 
 
 def _roots(nodes: int, own: "np.ndarray", higher: "np.ndarray") -> "np.ndarray":
-    """For each node the last one that following `own` -> `higher` leads to: by doubling the steps, so depth is no limit.
+    """For each node the last one on the way from `own` to `higher`: by doubling the steps, so depth is no limit.
 
     Where the steps run in a circle (no honest export), it is the circle's smallest node.
     """
