@@ -26,9 +26,10 @@ def acknowledges(graph: "Graph") -> "pd.DataFrame":
     order of time, takes the first answer that no earlier act took: one answer answers one act. An act could be answered
     (`acts_received`; `acts_answered` were) if the exports that hold posts or acts of the person reach from before it to
     7 days after it: a personal archive ends with the last thing in it, a stream of many people with its own last
-    moment, a part with its window. Acts without a time are left out, and so are those of people whom the person did
-    something without a time to; a row of a weighted edge list is one act. With Wilson's 95 % interval.
-    `acknowledges_reason` says why it is missing.
+    moment, a part with its window. Acts without a time are left out, and so are those of people towards whom the person
+    has an act without a time; likes without a time (reactions in Slack) answer nothing. A row of a weighted edge list
+    is one act. With Wilson's 95 % interval. Missing for people most of whose posts come from a sample, which may lack
+    their answers (unless samples are judged); `acknowledges_reason` says why it is missing.
     """
     import pandas as pd
 

@@ -50,8 +50,8 @@ class Note(Struct, gc=False, rename="camel"):
     quote: Link = None
     quote_uri: str | None = None
     quote_url: str | None = None
-    conversation: Links = None
-    context: Links = None
+    conversation: Any = None
+    context: Any = None
 
 
 class Activity(Struct, gc=False, rename="camel"):
@@ -158,7 +158,7 @@ def post(note: Note, author: Account, published: str | None, number: int) -> Pos
         quote_of=Ref(whose(quoted, (), author), quoted) if quoted else None,
         collected_via="archive",
         line=number,
-        conversation=address(note.conversation) or address(note.context),
+        conversation=next((each for each in (note.conversation, note.context) if each and isinstance(each, str)), ""),
     )
 
 

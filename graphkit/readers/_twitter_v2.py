@@ -6,7 +6,7 @@ R writes an empty list as `{}`: where a list is meant, an object counts as an em
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -69,7 +69,7 @@ class Tweet(Struct, gc=False):
     edit_history_tweet_ids: list[str] | Nothing | None = None
     author: User | None = None
     in_reply_to_user: User | None = None
-    conversation_id: str | int | float | None = None
+    conversation_id: Any = None
 
 
 class Referenced(Tweet, gc=False):

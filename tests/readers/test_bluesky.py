@@ -162,6 +162,11 @@ def test_what_a_view_shows_of_a_quoted_post_completes_it() -> None:
     assert one(view(record=content, embed=gone)).quote_of == Ref(Account(BOB_DID), BOB_POST)
 
 
+def test_a_reply_knows_the_post_that_began_the_conversation() -> None:
+    assert one(event(record(reply={"parent": link(BOB_POST), "root": link(ANN_POST)}))).conversation == ANN_POST
+    assert one(event(record(reply={"parent": link(BOB_POST), "root": 7}))).conversation == ""
+
+
 def test_a_feed_shows_whom_a_reply_answers() -> None:
     content = record(reply={"parent": link(BOB_POST), "root": link(BOB_POST)})
     shown = {"parent": view(BOB_POST, BOB_VIEW), "root": view(BOB_POST, BOB_VIEW)}

@@ -118,6 +118,18 @@ def test_whom_a_reply_answers(answered: str, tags: list[Any], account: Account) 
 
 
 @pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ({"conversation": "tag:1", "context": "https://a.example/contexts/1"}, "tag:1"),
+        ({"context": "https://a.example/contexts/1"}, "https://a.example/contexts/1"),
+        ({"conversation": 7, "context": {}}, ""),
+    ],
+)
+def test_a_note_knows_its_conversation(said: dict[str, Any], known: str) -> None:
+    assert one(create(**said)).conversation == known
+
+
+@pytest.mark.parametrize(
     ("url", "cc", "account"),
     [
         ("https://b.example/users/bob/statuses/7", [], BOB),

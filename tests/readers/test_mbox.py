@@ -74,6 +74,12 @@ def test_a_reply_knows_the_mail_it_answers() -> None:
     assert one(more=LISTED + "In-Reply-To: your mail\n").reply_to is None
 
 
+def test_a_mail_stands_in_the_conversation_of_the_first_it_refers_to() -> None:
+    references = LISTED + "References: <1@example.org>\n\t<7@example.org>\n"
+    assert one(more=references).conversation == one().id
+    assert one(more=LISTED + "In-Reply-To: <1@example.org>\n").conversation == ""
+
+
 def test_quoted_words_and_signatures_are_not_the_authors() -> None:
     body = "On Monday, long ago,\nBob <b@example.org> wrote:\n> see @cat\n>> no\nYes.\n>From here: @dan\n-- \n@eve"
     assert own_words(body) == "Yes.\nFrom here: @dan"

@@ -67,9 +67,14 @@ def one(record: Any) -> Post:
 
 def test_a_comment_answers_a_post_whose_author_it_does_not_name() -> None:
     found = one(comment())
-    assert found == Post(
-        "reddit", ANN, "t1_c1", AUG_16 * 1_000_000, "tea & cake", reply_to=Ref(post_id="t1_p1"), line=1
-    )
+    answered = Ref(post_id="t1_p1")
+    time = AUG_16 * 1_000_000
+    assert found == Post("reddit", ANN, "t1_c1", time, "tea & cake", reply_to=answered, line=1, conversation="t3_s1")
+
+
+def test_a_submission_stands_in_no_conversation_but_its_own() -> None:
+    assert one(submission()).conversation == ""
+    assert one(comment(link_id=7)).conversation == ""
 
 
 def test_a_submission_is_its_title_and_its_words() -> None:

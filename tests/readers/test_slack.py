@@ -81,6 +81,7 @@ def test_a_handle_that_two_people_bear_names_nobody_by_text(tmp_path: Path) -> N
 def test_a_reply_in_a_thread_answers_its_first_message(tmp_path: Path) -> None:
     reply = {"thread_ts": "1345121000.000001", "parent_user_id": "U002"}
     assert one(tmp_path, **reply, subtype="thread_broadcast").reply_to == Ref(BOB, "C1/1345121000.000001")
+    assert one(tmp_path, **reply).conversation == "C1/1345121000.000001"
     assert one(tmp_path, **reply | {"parent_user_id": None}).reply_to == Ref(Account(), "C1/1345121000.000001")
     assert one(tmp_path, thread_ts="1345121940.000100").reply_to is None
 

@@ -57,6 +57,10 @@ def test_a_reply_to_a_post_that_is_gone_still_names_the_account() -> None:
     assert one({"in_reply_to_user_id": "12"}).reply_to == Ref(Account("12"))
 
 
+def test_a_row_knows_its_conversation() -> None:
+    assert one({"conversation_id": "80"}).conversation == "80"
+
+
 RETWEET = {"referenced_tweets.retweeted.id": "90", "retweeted_user_id": "12", "retweeted_username": "bob"}
 
 

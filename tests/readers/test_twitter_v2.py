@@ -108,6 +108,11 @@ def test_a_reply_names_the_account_even_if_the_parent_is_gone(tmp_path: Path) ->
     assert read_one(tmp_path, page(tweet(referenced_tweets=[REPLIED]), includes=[parent])).reply_to == Ref(BOB, "90")
 
 
+@pytest.mark.parametrize(("said", "known"), [("80", "80"), (80, ""), (None, ""), ([], "")])
+def test_a_tweet_knows_its_conversation(tmp_path: Path, said: Any, known: str) -> None:
+    assert read_one(tmp_path, page(tweet(conversation_id=said))).conversation == known
+
+
 def test_a_quote_with_and_without_the_quoted(tmp_path: Path) -> None:
     quoted = tweet(90, "hm @cyd", author_id="12", entities={"mentions": [{"username": "cyd", "id": "13"}]})
     post = read_one(tmp_path, page(tweet(referenced_tweets=[QUOTED]), includes=[quoted]))

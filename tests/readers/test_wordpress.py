@@ -90,8 +90,14 @@ def test_a_post_and_a_comment_are_read() -> None:
             reply_to=Ref(NELL, POST),
             collected_via="search",
             line=2,
+            conversation=POST,
         ),
     ]
+
+
+def test_a_comment_below_a_comment_stands_in_the_conversation_of_the_post() -> None:
+    found = posts(read(READER, export(item(comment(1), comment(2, "Ned", parent="1")))))
+    assert [each.conversation for each in found] == ["", POST, POST]
 
 
 def test_a_comment_on_a_comment_answers_who_wrote_that() -> None:
