@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 
 from graphkit import _tables as tables
+from graphkit._wording import DIGEST, wording
 from graphkit.engines import Session
-from graphkit.interactions import interactions
+from graphkit.interactions import Interactions, interactions
 from graphkit.post import Account, Act, Item, LeftOut, Listed, Notice, Post, Sighting
 
 BATCH = 20_000
@@ -87,6 +88,54 @@ class Buffer:
         self.rows.clear()
 
 
+class Wordings:
+    """The wordings of posts on their way to the engine; the shingles of a wording go there once."""
+
+    def __init__(self, session: Session) -> None:
+        session.create("wordings", tables.WORDINGS)
+        session.create("shingles", tables.SHINGLES)
+        self._session = session
+        self._known: set[bytes] = set()
+        self._posts: list[tuple[int, bytes, bool]] = []
+        self._fresh: list[tuple[bytes, bytes]] = []
+
+    def add(self, number: int, post: Post, reading: Interactions) -> None:
+        """Take a post, unless it passes on or credits: then it says itself that the words are another's."""
+        if any(row.kind in ("retweet", "quote") or row.credit for row in reading.rows):
+            return
+        found = wording(post.text, post.network)
+        if found is None:
+            return
+        self._posts.append((number, found.id, found.linked))
+        if found.id not in self._known:
+            self._known.add(found.id)
+            self._fresh.append((found.id, found.shingles))
+        if len(self._posts) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand over what is held, as numpy columns."""
+        if not self._posts:
+            return
+        import numpy as np
+
+        numbers, ids, linked = zip(*self._posts, strict=True)
+        batch = {"post": np.array(numbers, dtype=np.int64), "wording": _numbers(ids), "linked": np.array(linked)}
+        self._session.fill("wordings", batch)
+        if self._fresh:
+            ids, shingles = zip(*self._fresh, strict=True)
+            sizes = [len(each) // DIGEST for each in shingles]
+            self._session.fill("shingles", {"wording": np.repeat(_numbers(ids), sizes), "shingle": _numbers(shingles)})
+        self._posts.clear()
+        self._fresh.clear()
+
+
+def _numbers(digests: "Iterable[bytes]") -> Any:
+    import numpy as np
+
+    return np.frombuffer(b"".join(digests), dtype="<i8")
+
+
 def _digest(value: Any) -> int:
     return int.from_bytes(blake2b(_encode(value), digest_size=8).digest(), "big", signed=True)
 
@@ -101,8 +150,10 @@ def _reference(post: Post, kind: str) -> str:
 class Intake:
     """Takes items of one file after the other into the engine's raw tables."""
 
-    def __init__(self, session: Session, *, keep_text: bool = False) -> None:
+    def __init__(self, session: Session, *, keep_text: bool = False, copies: bool = False) -> None:
         self._keep_text = keep_text
+        self._wordings = Wordings(session) if copies else None
+        session.create("sought", tables.SOUGHT)
         self._accounts: dict[tuple[str, Account], int] = {}
         self._next_post = 0
         self._file = -1
@@ -139,6 +190,11 @@ class Intake:
         """Hand over what is still buffered, the files, and the accounts met."""
         for buffer in self._buffers:
             buffer.flush()
+        if self._wordings is not None:
+            self._wordings.flush()
+            sought = Buffer(self._session, "sought", tables.SOUGHT)
+            sought.add(("copies",))
+            sought.flush()
         files = Buffer(self._session, "files", tables.FILES)
         for number, tally in enumerate(self.tallies):
             files.add((number, tally.bundle))
@@ -175,6 +231,8 @@ class Intake:
             kind = tables.KINDS[row.kind]
             ref = _reference(post, row.kind) if target == tables.NO_ACCOUNT else ""
             self._interactions.add((number, author, target, time, kind, row.native, row.credit, ref))
+        if self._wordings is not None:
+            self._wordings.add(number, post, reading)
         if reading.bearing and post.time is not None:
             self._take_sighting(Sighting(post.network, reading.bearing, post.time))
         if reading.left_out:

@@ -59,6 +59,8 @@ class LoadOptions(TypedDict, total=False):
     """Read every file with the reader of this name."""
     keep_text: bool
     """Keep the words of posts (off: graphkit is private by default)."""
+    copies: bool
+    """Look for uncredited near-copies of earlier posts (off: it doubles the time of reading); no words are kept."""
     observed: str
     """In edge lists, whose side is known: `all` (default) or `sources`."""
     rules: Rules
@@ -97,7 +99,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
     session = _open(options)
     try:
-        intake = Intake(session, keep_text=options.get("keep_text", False))
+        intake = _intake(session, options)
         _read(survey, intake, options)
         for number, thing in enumerate(things, len(survey.bundles)):
             thing.tally.bundle = number
@@ -114,7 +116,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
 def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
     """A Graph from posts and acts that are already in Python, as if one file had held them."""
     session = _open(options)
-    intake = Intake(session, keep_text=options.get("keep_text", False))
+    intake = _intake(session, options)
     intake.begin(Tally("items", "items", "items", ""))
     intake.take(items)
     return _connect(session, intake, options, Provenance(files=tuple(intake.tallies)))
@@ -211,6 +213,10 @@ def _open(options: LoadOptions) -> Session:
     if name not in ENGINES:
         raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
     return ENGINES[name].open(memory_limit=options.get("memory_limit", ""))
+
+
+def _intake(session: Session, options: LoadOptions) -> Intake:
+    return Intake(session, keep_text=options.get("keep_text", False), copies=options.get("copies", False))
 
 
 def _said(options: LoadOptions) -> ReadOptions:

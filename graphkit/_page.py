@@ -14,7 +14,7 @@ from graphkit._firm import firmness, told
 from graphkit._person import sentence
 from graphkit.diagrams._words import count, percent, period
 from graphkit.exports import CONTROL
-from graphkit.metrics import VERDICTS
+from graphkit.metrics import VERDICTS, copies
 from graphkit.metrics._reasons import OTHERS_MISSING
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from graphkit.graph import Graph
 
 MOST_ROWS = 200
+COMPARED = (
+    "Posts on one network are compared, in six words or more, without links, @names and remarks at the end; near means "
+    "that at least 80 % of all runs of three words are in both. Posts that quote, pass on or credit anybody are left "
+    "out, and so are words that at least three people post without naming one another."
+)
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 STYLE = """
 :root { --ink: #20262b; --mute: #5a656f; --line: #d5dbe0; --paper: #fff; --me: #7a1033 }
@@ -75,6 +80,7 @@ def page(
             *_table(people),
             *_sensitivity(sensitivity, summary),
             *_reciprocity(summary),
+            *_copies(graph, summary),
             *_limits(summary),
             *_records(summary),
             *_method(summary),
@@ -212,6 +218,46 @@ def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:
         f"<p>{percent(whole['reciprocated_ties'])} of the {whole['ties']:,} ties among {whole['people']:,} people "
         f"whose side is in the export are returned{rho}.</p>"
     )
+
+
+def _copies(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
+    """Posts that nearly repeat an earlier one: said only where they were looked for."""
+    found = summary["copies"]
+    if found is None:
+        return
+    yield "<h2>Words posted before</h2>"
+    if not found["compared"]:
+        reasons = "; ".join(summary["missing"]["copies"])
+        yield f"<p>Whether posts repeat earlier ones of others is not known: {escape(reasons)}.</p>"
+        return
+    if not found["candidates"]:
+        yield f"<p>No post nearly repeats an earlier post of somebody else without naming a source. {COMPARED}</p>"
+        return
+    one = found["candidates"] == 1
+    posts = f"{count(found['candidates'], 'post')} of {count(found['people'], 'person', 'people')}"
+    linked = f"In {found['both_linked']:,} of these pairs both posts hold a link." if found["both_linked"] else ""
+    yield (
+        f"<p>{posts} nearly {'repeats' if one else 'repeat'} an earlier post of somebody else in the export and "
+        f"{'names' if one else 'name'} neither them nor a source. These are candidates to look at: the words may come "
+        f"from elsewhere, such as a page, a saying or a common draft. {linked}</p>"
+    )
+    yield f'<p class="mute">{COMPARED} All are in <a href="copies.csv">copies.csv</a>.</p>'
+    heads = ("later post by", "at", "earlier post by", "at", "alike", "later post", "earlier post")
+    yield '<div class="wide"><table><thead><tr>'
+    yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
+    for row in copies(graph).head(MOST_ROWS).to_dict("records"):
+        names = [f"<bdi>{escape(row[name])}</bdi>" for name in ("copier_label", "author_label")]
+        times = [f"{row[name]:%Y-%m-%d %H:%M}" for name in ("time", "original_time")]
+        places = [escape(_place(row, start)) for start in ("", "original_")]
+        cells = (names[0], times[0], names[1], times[1], percent(row["similarity"]), *places)
+        yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _place(row: "dict[Any, Any]", start: str) -> str:
+    """A post by its id, else by where its record stands."""
+    identity = row["original" if start else "post"]
+    return str(identity or f"{row[f'{start}file']}, record {row[f'{start}line']:,}")
 
 
 def _limits(summary: dict[str, Any]) -> Iterable[str]:

@@ -37,6 +37,7 @@ class Reading:
     input_format: Annotated[str, typer.Option(help="Read every file with this reader (`graphkit list readers`).")] = ""
     observed: Annotated[str, typer.Option(help="In edge lists, whose side is known: all or sources.")] = "all"
     keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep the words of posts.")] = False
+    copies: Annotated[bool, typer.Option("--copies", help="Look for uncredited near-copies of earlier posts.")] = False
     me_threshold: Annotated[
         float,
         typer.Option(min=0.001, max=0.999, help="Share for others under which posts are me..me..me."),
@@ -63,6 +64,7 @@ class Reading:
                 "input_format",
                 "observed",
                 "keep_text",
+                "copies",
                 "engine",
                 "memory_limit",
             )

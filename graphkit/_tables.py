@@ -53,6 +53,10 @@ RAW_ACTS = {
     "kind": "bigint",
     "weight": "bigint",
 }
+WORDINGS = {"post": "bigint", "wording": "bigint", "linked": "boolean"}
+SHINGLES = {"wording": "bigint", "shingle": "bigint"}
+SOUGHT = {"what": "varchar"}
+"""What the user asked to look for while reading."""
 SIGHTINGS = {"account": "bigint", "time": "bigint"}
 RAW_LISTED = {"account": "bigint", "time": "bigint", "observed": "bigint"}
 ALIASES = {"account": "varchar", "person": "varchar"}

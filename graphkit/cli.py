@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -152,7 +153,8 @@ def measure(
 
     if sensitivity and metric:
         raise UsageError("--sensitivity prints a table of its own; give it without --metric")
-    graph = _load(exports, reading)
+    asked = reading.copies or "uncredited_copies" in (metric or ())
+    graph = _load(exports, replace(reading, copies=asked))
     least = reading.min_posts
     people = choices(graph, min_posts=least) if sensitivity else measured(graph, metric, min_posts=least)
     for line in printing.lines(people):

@@ -240,7 +240,7 @@ _NAME = re.compile(
     rf"([A-Za-z0-9_]{{1,20}})(/[A-Za-z][A-Za-z0-9_-]{{0,24}})?([@{_ACCENTS}]|://)?"
 )
 _IN_LINKS = r"[^\s\"<>«»\u2000-\U0010ffff]"
-_LINK = re.compile(
+LINK = re.compile(
     r"(?:https?://|(?<![\w@./-]))t\.co/[A-Za-z0-9]+"
     rf"|(?:https?://(?!t\.co/)|(?<!\w)www\.|(?<![\w@./-])(?!t\.co/)(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{{2,}}(?::\d+)?/)"
     rf"{_IN_LINKS}*",
@@ -316,8 +316,8 @@ def _outside_links(text: str, names: list[tuple[int, str]]) -> list[tuple[int, s
 
 def _end_of_link(text: str, start: int, at: int) -> int:
     """The end of the link around `at` that begins at `start` or later; `at` where there is none."""
-    while (link := _LINK.search(text, start, at)) is not None:
-        whole = _LINK.match(text, link.start()) or link
+    while (link := LINK.search(text, start, at)) is not None:
+        whole = LINK.match(text, link.start()) or link
         if whole.end() > at:
             return whole.end()
         start = whole.end()

@@ -5,6 +5,7 @@ The folder is the old set or the new set, never a mixture, and the same input gi
 
 import json
 import re
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ from graphkit._folder import replacing
 from graphkit._page import page
 from graphkit._person import Person
 from graphkit.exports import slug, write_csv
-from graphkit.metrics import VERDICTS, measure, whole_graph
+from graphkit.metrics import VERDICTS, copies, measure, whole_graph
 from graphkit.metrics import sensitivity as sensitivity_of
+from graphkit.metrics.copies import sought
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +27,11 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 12
 OUR_NAMES = re.compile(
-    r"(people|edges|interactions|rejects|sensitivity)\.csv|(summary|datapackage)\.json|index\.html"
+    r"(people|edges|interactions|copies|rejects|sensitivity)\.csv|(summary|datapackage)\.json|index\.html"
     r"|(network|ego)(\.png|\.alt\.txt)|cards/[A-Za-z0-9_-]+(\.png|\.alt\.txt)"
 )
 LISTED_REJECTS = 100_000
-MISSING_FAMILIES = ("self_mention_ratio", "reciprocity", "centrality", "practice", "acknowledges", "ties")
+MISSING_FAMILIES = ("self_mention_ratio", "reciprocity", "centrality", "practice", "acknowledges", "ties", "copies")
 """Columns whose reasons for being missing are counted in summary.json."""
 
 
@@ -43,18 +45,18 @@ def report(
 ) -> list[Path]:
     """Write the whole report into a folder and return the paths of its files, in order.
 
-    people.csv, edges.csv, interactions.csv, rejects.csv, the main picture (network.png, or ego.png where the
-    export holds one person's posts), cards/, index.html, summary.json and datapackage.json; with `sensitivity` also
-    sensitivity.csv, under which choices each verdict holds, and sentences about it. A folder that holds an earlier
-    report is replaced as a whole; files of others in it are kept. Raises OutputError where it cannot be written.
+    people.csv, edges.csv, interactions.csv, rejects.csv, copies.csv (where near-copies were found), the main picture
+    (network.png, or ego.png where the export holds one person's posts), cards/, index.html, summary.json and
+    datapackage.json; with `sensitivity` also sensitivity.csv, under which choices each verdict holds, and sentences
+    about it. A folder that holds an earlier report is replaced as a whole; files of others in it are kept. Raises
+    OutputError where it cannot be written.
     """
     table = measure(graph, min_posts=min_posts) if people is None else people
     choices = _choices(graph, table) if sensitivity else None
     place = Path(folder)
     with replacing(place, ours=_earlier) as fresh:
-        _write_tables(graph, table, fresh)
-        if choices is not None:
-            write_csv(choices, fresh / "sensitivity.csv")
+        for name, frame in _tables(graph, table, choices, rejects=LISTED_REJECTS):
+            write_csv(frame, fresh / f"{name}.csv")
         pictures = _draw_pictures(graph, table, fresh)
         summary = summarise(graph, table, sensitivity=choices)
         text = page(graph, table, summary, pictures, sensitivity=choices)
@@ -85,11 +87,18 @@ def _files(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 
-def _write_tables(graph: "Graph", people: "pd.DataFrame", folder: Path) -> None:
-    write_csv(people, folder / "people.csv")
-    write_csv(graph.edges, folder / "edges.csv")
-    write_csv(graph.interactions, folder / "interactions.csv")
-    write_csv(graph.rejects(LISTED_REJECTS), folder / "rejects.csv")
+def _tables(
+    graph: "Graph", people: "pd.DataFrame", sensitivity: "pd.DataFrame | None", *, rejects: int
+) -> "Iterator[tuple[str, pd.DataFrame]]":
+    """The tables of a report by name; near-copies only where there are any, sensitivity only where it was asked for."""
+    yield "people", people
+    yield "edges", graph.edges
+    yield "interactions", graph.interactions
+    yield "rejects", graph.rejects(rejects)
+    if len(found := copies(graph)):
+        yield "copies", found
+    if sensitivity is not None:
+        yield "sensitivity", sensitivity
 
 
 def _draw_pictures(graph: "Graph", people: "pd.DataFrame", folder: Path) -> list[Path]:
@@ -128,6 +137,7 @@ def summarise(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.DataFr
         "not_judged": _reasons(people, "verdict"),
         "missing": {family: _reasons(people, family) for family in MISSING_FAMILIES},
         "reciprocity": whole_graph(graph),
+        "copies": _copies(graph, people),
         **({} if sensitivity is None else {"sensitivity": counted(sensitivity, threshold=graph.rules.me_threshold)}),
         "records": records(graph),
         "refused": [
@@ -151,6 +161,19 @@ def carded_people(graph: "Graph", people: "pd.DataFrame") -> list[dict[str, Any]
         }
         for person in found
     ]
+
+
+def _copies(graph: "Graph", people: "pd.DataFrame") -> dict[str, int] | None:
+    """How many near-copies were found, of how many of the people compared; None where they were not looked for."""
+    if not sought(graph):
+        return None
+    found = copies(graph)
+    return {
+        "candidates": len(found),
+        "people": int(found["copier"].nunique()),
+        "compared": int(people["uncredited_copies"].notna().sum()),
+        "both_linked": int(found["both_linked"].sum()),
+    }
 
 
 def _reasons(people: "pd.DataFrame", family: str) -> dict[str, int]:
@@ -182,13 +205,6 @@ def datapackage(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.Data
     """The Frictionless description of the tables: each column's type and what it means."""
     from graphkit._columns import described
 
-    tables = {
-        "people": people,
-        "edges": graph.edges,
-        "interactions": graph.interactions,
-        "rejects": graph.rejects(1),
-        **({} if sensitivity is None else {"sensitivity": sensitivity}),
-    }
     return {
         "name": "graphkit-report",
         "profile": "tabular-data-package",
@@ -202,7 +218,7 @@ def datapackage(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.Data
                 "encoding": "utf-8",
                 "schema": {"fields": described(frame), "missingValues": [""]},
             }
-            for name, frame in tables.items()
+            for name, frame in _tables(graph, people, sensitivity, rejects=1)
         ],
     }
 

@@ -23,6 +23,7 @@ from graphkit.metrics.centrality import (
 )
 from graphkit.metrics.circles import ei_index, outside_share
 from graphkit.metrics.communities import community
+from graphkit.metrics.copies import copies, uncredited_copies
 from graphkit.metrics.generosity import debt, gave_first, generosity, ties_reason
 from graphkit.metrics.practice import discussions_joined, practice_reason, replies_to_others, share_of_shares
 from graphkit.metrics.reciprocity import (
@@ -101,6 +102,7 @@ METRICS: dict[str, Metric] = {
         outside_share,
         ei_index,
         ties_reason,
+        uncredited_copies,
     )
 }
 """Every metric we ship, in the order of the columns of people.csv."""
@@ -120,8 +122,10 @@ def measure(
 
     if isinstance(graph, Graph):
         return _measure(graph, metrics, shipped=METRICS, min_posts=min_posts)
-    with closing(load(graph)) as loaded:
-        return _measure(loaded, metrics, shipped=METRICS, min_posts=min_posts)
+    named = metrics if metrics is None else list(metrics)
+    asked = any(metric in ("uncredited_copies", uncredited_copies) for metric in named or ())
+    with closing(load(graph, copies=asked)) as loaded:
+        return _measure(loaded, named, shipped=METRICS, min_posts=min_posts)
 
 
 __all__ = [
@@ -133,6 +137,7 @@ __all__ = [
     "betweenness",
     "centrality_reason",
     "community",
+    "copies",
     "core",
     "counts",
     "coverage",
@@ -172,6 +177,7 @@ __all__ = [
     "ties_reason",
     "top_share",
     "unanswered",
+    "uncredited_copies",
     "verdict",
     "verdict_with_threads",
     "whole_graph",
