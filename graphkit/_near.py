@@ -1,14 +1,14 @@
 """From the wordings of posts to uncredited near-copies, in SQL: who posted whose words later without naming them.
 
 Everything is compared within the whole export, whatever part of it is looked at: the earlier post may lie outside.
-Near means: at least `ALIKE` of the distinct shingles of both are shared (Jaccard). No pair is missed: with shingles in
-one order, rarest first, two wordings that near share one among the first fifth (and one more) of each.
+Near means: of the distinct shingles of both, at least four fifths are in both (Jaccard). No pair is missed: with all
+shingles in one order, the rarest first, two such wordings share one among the first fifth (and one more) of each.
 Source: R. Bayardo, Y. Ma and R. Srikant, Scaling up all pairs similarity search (2007).
 """
 
 from graphkit._tables import NAMING
 
-LOOKS = 32
+LOOKS = 16
 """Of more wordings than this that share a rare shingle, the earliest are compared with the later ones."""
 COMMON = 3
 """Words that so many people post without naming one another are nobody's."""
@@ -40,15 +40,12 @@ COMPARED_PAIRS = f"""
     from rare_shingles a join rare_shingles b on b.shingle = a.shingle and b.turn < a.turn
     where b.turn <= {LOOKS} and 5 * a.size >= 4 * b.size and 5 * b.size >= 4 * a.size"""
 
-ALIKE = """
-    select c.wording, c.earlier, c.common, a.size + b.size - c.common as either
-    from (
-        select p.wording, p.earlier, count(*) as common
-        from compared_pairs p join shingles x on x.wording = p.wording
-        join shingles y on y.wording = p.earlier and y.shingle = x.shingle
-        group by p.wording, p.earlier) c
-    join wording_sizes a on a.wording = c.wording join wording_sizes b on b.wording = c.earlier
-    where 5 * c.common >= 4 * (a.size + b.size - c.common)"""
+SHINGLES_OF_PAIRS = """
+    select s.wording, s.shingle from shingles s
+    join (select wording from compared_pairs union select earlier from compared_pairs) p on p.wording = s.wording
+    order by s.wording, s.shingle"""
+ALIKE = {"wording": "bigint", "earlier": "bigint", "common": "bigint", "either": "bigint"}
+"""The pairs that are near, of those compared: shingles in both, and in either."""
 
 # Each wording with itself and the earliest near ones.
 NEAR = f"""
@@ -64,11 +61,14 @@ NEAR = f"""
 
 POSTERS = "select wording, person, min(time) as first from worded group by wording, person"
 
-# Posts that name somebody else who posted these words.
-NAMING_POSTS = f"""
-    select distinct w.post
+# Whom a post names, beside each wording near its own; then the posts that name somebody else who posted the words.
+NAMED_BESIDE = f"""
+    select distinct w.post, i.target, n.other
     from worded w join interactions i on i.post = w.post and i.kind in {NAMING} and i.target <> w.person
-    join near n on n.wording = w.wording join posters q on q.wording = n.other and q.person = i.target"""
+    join near n on n.wording = w.wording"""
+
+NAMING_POSTS = """
+    select distinct b.post from named_beside b join posters q on q.wording = b.other and q.person = b.target"""
 
 # Of each wording no more people than it takes to make words common.
 COMMON_WORDINGS = f"""
@@ -105,20 +105,23 @@ COPIES = """
     from compared p left join common_wordings c on c.wording = p.earlier
     where p.place = 1 and p.author <> p.person and p.original_time < p.own and c.wording is null"""
 
-STEPS = (
+PAIRS = (
     ("worded", WORDED),
     ("wording_sizes", WORDING_SIZES),
     ("rare_shingles", RARE_SHINGLES),
     ("compared_pairs", COMPARED_PAIRS),
-    ("alike", ALIKE),
+)
+"""Name and SQL of each step up to the pairs that must be compared, in order."""
+FINDINGS = (
     ("near", NEAR),
     ("posters", POSTERS),
+    ("named_beside", NAMED_BESIDE),
     ("naming_posts", NAMING_POSTS),
     ("common_wordings", COMMON_WORDINGS),
     ("originals", ORIGINALS),
     ("copies", COPIES),
 )
-"""Name and SQL of each step, in order."""
+"""Name and SQL of each step from the pairs that are alike, in order."""
 
 
 def evidence(posts: str) -> str:

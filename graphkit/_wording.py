@@ -57,13 +57,15 @@ def wording(text: str, network: str) -> Wording | None:
     if len(text) < 2 * FEWEST_WORDS - 1:
         return None
     found = words(text)
-    if len(found) < FEWEST_WORDS or len(found) - sum(map(_is_character, found)) / 2 < FEWEST_WORDS:
+    characters = 0 if text.isascii() else sum(map(_is_character, found))
+    if len(found) < FEWEST_WORDS or len(found) - characters / 2 < FEWEST_WORDS:
         return None
     salt = network.encode()[:16]
     triples = zip(found, found[1:], found[2:], strict=False)
     numbers = {blake2b(" ".join(triple).encode(), digest_size=DIGEST, person=salt).digest() for triple in triples}
     shingles = b"".join(sorted(numbers))
-    return Wording(blake2b(shingles, digest_size=DIGEST).digest(), shingles, LINK.search(text) is not None)
+    linked = _may_link(text) and LINK.search(text) is not None
+    return Wording(blake2b(shingles, digest_size=DIGEST).digest(), shingles, linked)
 
 
 def words(text: str) -> list[str]:
@@ -72,7 +74,7 @@ def words(text: str) -> list[str]:
     >>> words("RT: Don’t wait @ann, share… http://a.example [yes!]")
     ["don't", 'wait']
     """
-    text = LINK.sub(" ", text)
+    text = LINK.sub(" ", text) if _may_link(text) else text
     text = _NAMES.sub(" ", text) if "@" in text or "＠" in text else text
     text = _without_remarks(text)
     text = text[: _last_word(text)] if text.endswith("…") else text
@@ -105,6 +107,10 @@ def _without_remarks(text: str) -> str:
 def _last_word(text: str) -> int:
     """Where the last word begins: the platform may have cut it."""
     return len(text) - len(text.rsplit(maxsplit=1)[-1])
+
+
+def _may_link(text: str) -> bool:
+    return "/" in text or "www." in text or "WWW." in text
 
 
 def _is_character(word: str) -> bool:

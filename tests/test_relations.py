@@ -6,6 +6,7 @@ import pytest
 import sqlglot
 
 from graphkit import _answers as answers
+from graphkit import _near as near
 from graphkit import _relations as relations
 from graphkit._window import Window
 
@@ -35,6 +36,11 @@ QUERIES = {
     "received": answers.received("interactions", "answerable", "spans"),
     "exchanged": answers.exchanged("interactions", "answerable"),
     "between": answers.between("interactions", "answerable", "posts", person=1),
+    **dict(near.PAIRS),
+    **dict(near.FINDINGS),
+    "shingles of pairs": near.SHINGLES_OF_PAIRS,
+    "evidence of copies": near.evidence("posts"),
+    "compared": near.compared("posts"),
     "counts": relations.counts("people", "facts", "sent"),
 }
 

@@ -10,10 +10,16 @@ from graphkit._wording import FEWEST_WORDS
 from graphkit.metrics._reasons import OTHERS_MISSING, UNSEEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
     import pandas as pd
 
+    from graphkit.engines import Session
     from graphkit.graph import Graph
 
+BATCH_CELLS = 5_000_000
+"""Shingles of the pairs that are compared at a time."""
 NOT_SOUGHT = "not looked for: --copies"
 NOTHING_TO_COMPARE = f"no dated post with {FEWEST_WORDS} words of their own"
 
@@ -100,9 +106,40 @@ def sought(graph: "Graph") -> bool:
 
 
 def _find(graph: "Graph") -> bool:
-    for name, query in near.STEPS:
-        graph.session.keep(name, query)
+    session = graph.session
+    for name, query in near.PAIRS:
+        session.keep(name, query)
+    session.create("alike", near.ALIKE)
+    for batch in _alike(session):
+        session.fill("alike", batch)
+    for name, query in near.FINDINGS:
+        session.keep(name, query)
     return True
+
+
+def _alike(session: "Session") -> "Iterator[dict[str, np.ndarray]]":
+    """The compared pairs that share enough shingles, exactly, in batches of bounded size."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    pairs = session.fetch("select wording, earlier from compared_pairs order by wording, earlier")
+    held = session.fetch(near.SHINGLES_OF_PAIRS)
+    wordings, rows = np.unique(held["wording"].to_numpy(), return_inverse=True)
+    shingles, columns = np.unique(held["shingle"].to_numpy(), return_inverse=True)
+    shape = (len(wordings), len(shingles))
+    matrix = csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
+    sizes = np.bincount(rows, minlength=len(wordings))
+    later, earlier = (np.searchsorted(wordings, pairs[name].to_numpy()) for name in ("wording", "earlier"))
+    work = np.cumsum(sizes[later] + sizes[earlier])
+    ends = np.searchsorted(work, np.arange(BATCH_CELLS, int(work[-1]) if len(work) else 0, BATCH_CELLS))
+    for a, b in zip(np.split(later, ends), np.split(earlier, ends), strict=True):
+        if not len(a):
+            continue
+        common = np.asarray(matrix[a].multiply(matrix[b]).sum(axis=1), dtype=np.int64)
+        either = sizes[a] + sizes[b] - common
+        close = 5 * common >= 4 * either
+        found = (wordings[a], wordings[b], common, either)
+        yield {name: values[close] for name, values in zip(near.ALIKE, found, strict=True)}
 
 
 def _empty() -> "pd.DataFrame":
