@@ -15,7 +15,7 @@ from graphkit._person import sentence
 from graphkit.diagrams._words import count, percent, period
 from graphkit.exports import CONTROL
 from graphkit.metrics import VERDICTS, copies
-from graphkit.metrics._reasons import OTHERS_MISSING
+from graphkit.metrics._reasons import OTHERS_MISSING, UNSEEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,7 +227,7 @@ def _copies(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
         return
     yield "<h2>Words posted before</h2>"
     if not found["compared"]:
-        reasons = "; ".join(summary["missing"]["copies"])
+        reasons = "; ".join(reason for reason in summary["missing"]["copies"] if reason != UNSEEN)
         yield f"<p>Whether posts repeat earlier ones of others is not known: {escape(reasons)}.</p>"
         return
     if not found["candidates"]:
