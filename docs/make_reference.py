@@ -7,10 +7,11 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphkit._columns import MEANINGS
+from graphkit._columns import MEANINGS, PARTS
+from graphkit.comparison import compare
 from graphkit.diagrams import DIAGRAMS
 from graphkit.engines import ENGINES
-from graphkit.metrics import METRICS, sensitivity
+from graphkit.metrics import METRICS, change_point, over_time, sensitivity
 from graphkit.readers import READERS
 
 PLACE = Path(__file__).with_name("reference.md")
@@ -18,9 +19,8 @@ PLACE = Path(__file__).with_name("reference.md")
 
 def reference() -> str:
     """The whole page."""
-    return (
-        "\n".join([*_head(), *_readers(), *_metrics(), *_sensitivity(), *_diagrams(), *_engines(), *_columns()]) + "\n"
-    )
+    parts = (_head, _readers, _metrics, _sensitivity, _over_time, _diagrams, _engines, _columns)
+    return "\n".join(line for part in parts for line in part()) + "\n"
 
 
 def _head() -> Iterator[str]:
@@ -63,6 +63,16 @@ def _sensitivity() -> Iterator[str]:
     yield ""
 
 
+def _over_time() -> Iterator[str]:
+    yield "## Change over time"
+    yield ""
+    for name, function in (("over_time", over_time), ("change_point", change_point), ("compare", compare)):
+        yield f"### {name}"
+        yield ""
+        yield inspect.getdoc(function) or ""
+        yield ""
+
+
 def _diagrams() -> Iterator[str]:
     yield "## Diagrams"
     yield ""
@@ -90,6 +100,10 @@ def _columns() -> Iterator[str]:
     yield "|---|---|"
     for column, words in MEANINGS.items():
         yield f"| `{column}` | {words.replace('|', chr(92) + '|')} |"
+    yield ""
+    yield "In a comparison"
+    yield ""
+    yield from (f"- `{end}` is {words}." for end, words in PARTS.items())
 
 
 if __name__ == "__main__":

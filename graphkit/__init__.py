@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graphkit import diagrams, engines, metrics, readers
+    from graphkit._groups import load_groups
     from graphkit._load import load
     from graphkit._person import person
+    from graphkit.comparison import compare
     from graphkit.diagrams import draw
     from graphkit.errors import GraphkitError
     from graphkit.graph import Graph, Rules
@@ -26,8 +28,10 @@ _HOMES = {
     "Graph": "graph",
     "GraphkitError": "errors",
     "Rules": "graph",
+    "compare": "comparison",
     "draw": "diagrams",
     "load": "_load",
+    "load_groups": "_groups",
     "measure": "metrics",
     "person": "_person",
     "report": "reports",
@@ -39,10 +43,12 @@ __all__ = [
     "Graph",
     "GraphkitError",
     "Rules",
+    "compare",
     "diagrams",
     "draw",
     "engines",
     "load",
+    "load_groups",
     "measure",
     "metrics",
     "person",

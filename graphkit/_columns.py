@@ -94,6 +94,23 @@ MEANINGS = {
     "original_line": "line or number of the record of the earlier post",
     "similarity": "share of the word triples of both posts that are in both",
     "both_linked": "whether both posts hold a link: the words may be those of a page",
+    "share_change": "third_person_share of part b minus that of part a",
+    "share_change_low": "lower end of Newcombe's 95 % interval of share_change",
+    "share_change_high": "upper end of Newcombe's 95 % interval of share_change",
+    "dependence": "so many posts in a row weigh as one in change_p, by the correlation of neighbours; 1: each does",
+    "change_p": "p of Fisher's exact test that third_person_share is one in both parts, where both have enough posts",
+    "change_p_adjusted": "change_p adjusted by Benjamini and Hochberg over everybody compared",
+    "trend": "more for others or fewer for others where the change is clear, else no clear change, or too few posts",
+    "returns_change": "returns of part b minus that of part a; a longer part gives more time to answer",
+    "returns_change_low": "lower end of Newcombe's 95 % interval of returns_change",
+    "returns_change_high": "upper end of Newcombe's 95 % interval of returns_change",
+    "comparison_reason": "why a comparison is missing",
+    "measure": "what is compared of all together: people, authors, posts, shares pooled over posts, ties",
+    "a": "the measure in part a; the interval allows for people who differ",
+    "b": "the measure in part b; the interval allows for people who differ",
+    "change": "the measure in part b minus that in part a; Newcombe's interval",
+    "person": "id of the person; empty where everybody is taken together",
+    "period": "first day of the week (Monday) or month, UTC",
     "source": "id of the person who acts",
     "target": "id of the person acted on; missing where nobody is named or the export does not say",
     "retweets": "retweets of target by source",
@@ -135,12 +152,23 @@ MEANINGS = {
 }
 
 
+PARTS = {
+    "_a": "in part a (before the split, or the exports named first)",
+    "_b": "in part b (after the split, or the exports named after --with)",
+}
+
+
 def meaning(column: str) -> str:
     """One line on what a column holds; empty for a column that is not ours."""
+    if column in MEANINGS:
+        return MEANINGS[column]
     for end, words in INTERVAL.items():
-        if column.endswith(end) and column.removesuffix(end) in MEANINGS:
+        if column.endswith(end) and meaning(column.removesuffix(end)):
             return f"{words} {column.removesuffix(end)}"
-    return MEANINGS.get("verdict_at_" if column.startswith("verdict_at_") else column, "")
+    for end, words in PARTS.items():
+        if column.endswith(end) and column.removesuffix(end) in MEANINGS:
+            return f"{MEANINGS[column.removesuffix(end)]}, {words}"
+    return MEANINGS["verdict_at_"] if column.startswith("verdict_at_") else ""
 
 
 def described(frame: "pd.DataFrame") -> list[dict[str, str]]:

@@ -275,7 +275,7 @@ class Intake:
     def _take_listed(self, listed: Listed) -> None:
         code = self._code(listed.network, listed.account)
         if code != tables.NO_ACCOUNT:
-            self._listed.add((code, tables.NO_TIME, int(listed.observed)))
+            self._listed.add((self._file, code, tables.NO_TIME, int(listed.observed)))
             self._listed.flush(BATCH)
 
     def _take_left_out(self, record: LeftOut) -> None:

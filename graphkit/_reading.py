@@ -1,18 +1,37 @@
 """The options of every command that reads exports, declared once."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
+import typer.core
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from graphkit.graph import Graph
+
+PEOPLE = ("person", "exclude")
+
+
+@dataclass(frozen=True)
+class Printing:
+    """How the user wants a table printed; a field is an option of that name."""
+
+    format_: Annotated[str, typer.Option("--format", "-f", help="csv, json, jsonl or table.")] = "csv"
+    sort: Annotated[str, typer.Option(help="Column to sort by, largest first; -column: smallest first.")] = ""
+    top: Annotated[int, typer.Option(min=0, help="Only so many rows.")] = 0
+
+    def lines(self, frame: "pd.DataFrame", *, shown: "Sequence[str]" = ()) -> Iterator[str]:
+        """The table, line by line; of a wide one, `shown` are the columns that people can take in at once."""
+        from graphkit._printing import arranged, printed
+
+        table = arranged(frame, sort=self.sort, top=self.top)
+        return printed(table[list(shown)] if shown and self.format_ == "table" else table, self.format_)
 
 
 @dataclass(frozen=True)
@@ -75,15 +94,47 @@ class Reading:
         if progress is not None:
             chosen["progress"] = progress
         rules = Rules(me_threshold=self.me_threshold, sample_ok=self.sample_ok, seed=self.seed)
-        graph = load(*exports, rules=rules, **chosen)
+        return self.part(load(*exports, rules=rules, **chosen))
+
+    def part(self, graph: "Graph", *, whole: "Graph | None" = None) -> "Graph":
+        """The part of a graph that was asked for; `whole` knows the people where the graph is itself a part."""
+        from graphkit.errors import NoDataError
+
+        named = {option: [(whole or graph).find(name) for name in getattr(self, option) or ()] for option in PEOPLE}
+        known = {option: [one for one in ids if one in graph.counts.index] for option, ids in named.items()}
+        if self.person and not known["person"]:
+            raise NoDataError(f"{', '.join(self.person)}: no post or act of theirs in one of the two groups")
         part = {
             "since": self.since or None,
             "until": self.until or None,
             "kinds": self.kind or None,
-            "people": self.person or None,
-            "exclude": self.exclude or None,
+            "people": known["person"] or None,
+            "exclude": known["exclude"] or None,
         }
         return graph.where(**part) if any(part.values()) else graph  # type: ignore[arg-type]
+
+    def everything(self) -> "Reading":
+        """The same of the exports as a whole, with nothing chosen from them."""
+        return replace(self, since="", until="", kind=None, person=None, exclude=None)
+
+
+class WithMany(typer.core.TyperCommand):
+    """A command in which `--with a b c` names three exports: every word up to the next option is one."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Repeat `--with` before each of its words."""
+        words: list[str] = []
+        taking = False
+        for word in args:
+            if word.startswith("-") and word != "-":
+                taking = word == "--with"
+            elif taking and words[-1] != "--with":
+                words.append("--with")
+            words.append(word)
+        return super().parse_args(ctx, words)
+
+
+GROUPS: tuple[type[Printing] | type[Reading], ...] = (Printing, Reading)
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -95,32 +146,12 @@ def _pairs(text: str) -> dict[str, str]:
     return {word.strip(): header.strip() for word, _, header in pairs}
 
 
-@dataclass(frozen=True)
-class Printing:
-    """How the user wants a table on standard output."""
-
-    format_: Annotated[str, typer.Option("--format", "-f", help="csv, json, jsonl or table.")] = "csv"
-    sort: Annotated[str, typer.Option(help="Column to sort by, largest first; -column: smallest first.")] = ""
-    top: Annotated[int, typer.Option(min=0, help="Only so many rows.")] = 0
-
-    def lines(self, frame: "pd.DataFrame") -> Iterator[str]:
-        """The table, line by line."""
-        from graphkit._printing import arranged, printed
-
-        return printed(arranged(frame, sort=self.sort, top=self.top), self.format_)
-
-
 def reads(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `Reading`, and of `Printing` if it prints; it takes each as one argument."""
+    """Give a command the options of `Reading` and `Printing`, each of which it takes as one argument."""
     own = inspect.signature(command, eval_str=True).parameters
-    groups = {name: group for name, group in (("printing", Printing), ("reading", Reading)) if name in own}
+    groups = {name: parameter.annotation for name, parameter in own.items() if parameter.annotation in GROUPS}
     mine = [parameter for name, parameter in own.items() if name not in groups]
-    shared = [
-        inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])
-        for group in groups.values()
-        for hints in [get_type_hints(group, include_extras=True)]
-        for f in fields(group)
-    ]
+    shared = [option for group in groups.values() for option in _options(group)]
 
     @wraps(command)
     def wrapper(**values: Any) -> None:
@@ -131,3 +162,9 @@ def reads(command: Callable[..., None]) -> Callable[..., None]:
     wrapper.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in flat}
     return wrapper
+
+
+def _options(group: type[Printing] | type[Reading]) -> Iterator[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    for f in fields(group):
+        yield inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])

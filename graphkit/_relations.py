@@ -10,12 +10,15 @@ from graphkit._tables import COLLECTED, KINDS, NAMING, NO_TIME, SAMPLES
 _AUTHOR, _AUTHOR_JOINS = identity.who("r", "author")
 _TARGET, _TARGET_JOINS = identity.who("r", "target")
 
+
 # Without an id, the same words of the same author at the same time are one post, unless one file repeats them:
 # `nth` numbers the repetitions within a file, so the largest number found in one file is what counts.
-CHOSEN_POSTS = f"""
+def chosen_posts(raw: str) -> str:
+    """One row a version of a post, with its place among them: the first is the one that counts."""
+    return f"""
     with known as (
         select r.*, {_AUTHOR} as who, case when r.id = '' then 1 else 0 end as anonymous
-        from raw_posts r {_AUTHOR_JOINS}),
+        from {raw} r {_AUTHOR_JOINS}),
     keyed as (
         select post, file, line, network, id, who, time, via, cut, text, fields, digest,
                case when anonymous = 1 then '' else root end as root,
@@ -32,10 +35,14 @@ CHOSEN_POSTS = f"""
                order by length(id) desc, id desc, fields desc, digest, file, line) as place
     from keyed"""
 
-POSTS = f"""
+
+def posts(chosen: str) -> str:
+    """One row a post that counts, with its author."""
+    return f"""
     select c.post, c.file, c.line, c.network, c.id, c.who, p.person, nullif(c.time, {NO_TIME}) as time,
            c.via, c.cut, c.text
-    from chosen_posts c join who_person p on p.who = c.who where c.place = 1"""
+    from {chosen} c join who_person p on p.who = c.who where c.place = 1"""
+
 
 # Whose post an id is, whichever version of it: a reference whose author its record does not name is looked up here.
 AUTHORS = """
@@ -62,12 +69,14 @@ def named(posts: str, *, whose: str = "who_person") -> str:
 # An act belongs to the post of its id; without one, a source's rows of one moment are one post. A row with neither
 # stands for itself: what two files both say counts once, with the largest number of repetitions found in one of them.
 # A like is an act of its own beside them.
-ACTS = f"""
+def acts(raw: str) -> str:
+    """One row a record of an act, with its place among those that say the same: the first is the one that counts."""
+    return f"""
     with known as (
         select r.file, r.line, s.person as source, t.person as target, r.post_id, r.time, r.kind, r.weight,
                case when r.kind = {KINDS["like"]} then 1 else 0 end as liking,
                case when r.post_id = '' and r.time = {NO_TIME} then 1 else 0 end as undated
-        from raw_acts r {_AUTHOR_JOINS} {_TARGET_JOINS}
+        from {raw} r {_AUTHOR_JOINS} {_TARGET_JOINS}
         join who_person s on s.who = {_AUTHOR} join who_person t on t.who = {_TARGET}),
     keyed as (
         select file, line, source, target, post_id, time, kind, weight, liking,
@@ -83,8 +92,8 @@ ACTS = f"""
     from keyed"""
 
 
-def strongest(acts: str) -> str:
-    """One row for each (post, target) pair of these acts, by its strongest kind."""
+def strongest(named_acts: str) -> str:
+    """One row a pair of post and target, by its strongest kind."""
     return f"""
     select post, source, target, time,
            case when kind = {KINDS["reply"]} and continues = 1 then {KINDS["thread"]} else kind end as kind,
@@ -94,33 +103,38 @@ def strongest(acts: str) -> str:
     from (
         select post, source, target, min(time) as time, min(kind) as kind, max(credit) as credit,
                max(continues) as continues
-        from {acts} group by post, source, target) strongest"""
+        from {named_acts} group by post, source, target) strongest"""
 
 
-STRONGEST = strongest("named")
-
-# An act without a post says itself where it stands: its receipt.
-INTERACTIONS = f"""
+def interactions(named_acts: str, counted_acts: str) -> str:
+    """What posts do and what acts without a post do, one below the other; the latter say where they stand."""
+    return f"""
     select s.*, cast(null as int) as file, cast(null as bigint) as line, cast(null as varchar) as post_id
-    from ({STRONGEST}) s
+    from ({strongest(named_acts)}) s
     union all
     select cast(null as bigint), source, target, time, kind, 0, 0, weight, file, line, post_id
-    from acts where place = 1"""
+    from {counted_acts} where place = 1"""
+
 
 _LISTED, _LISTED_JOINS = identity.who("r", "account")
-LISTED = f"""
-    select s.person, max(r.observed) as observed from raw_listed r {_LISTED_JOINS}
+
+
+def listed(raw: str) -> str:
+    """One row a person that an export lists as such."""
+    return f"""
+    select s.person, max(r.observed) as observed from {raw} r {_LISTED_JOINS}
     join who_person s on s.who = {_LISTED} group by s.person"""
+
 
 BUILD = (
     *identity.QUERIES,
-    ("chosen_posts", CHOSEN_POSTS),
-    ("posts", POSTS),
+    ("chosen_posts", chosen_posts("raw_posts")),
+    ("posts", posts("chosen_posts")),
     ("authors", AUTHORS),
     ("named", named("posts")),
-    ("acts", ACTS),
-    ("interactions", INTERACTIONS),
-    ("listed", LISTED),
+    ("acts", acts("raw_acts")),
+    ("interactions", interactions("named", "acts")),
+    ("listed", listed("raw_listed")),
 )
 """What is kept, in order, once for an export."""
 
@@ -133,7 +147,7 @@ DUPLICATES = """
 _HELD = f"""
     with named as ({named("chosen_posts")}),
     held as (
-        select c.file, n.source, n.target, n.time, n.kind, 1 as acts from ({STRONGEST}) n
+        select c.file, n.source, n.target, n.time, n.kind, 1 as acts from ({strongest("named")}) n
         join chosen_posts c on c.post = n.post
         union all select file, source, target, time, kind, weight from acts)"""
 
@@ -349,6 +363,15 @@ def observed(everyone: bool) -> str:
     union select target from {acts} and target not in (select person from listed where observed = 0)
     union select person from listed where observed = 1"""
     )
+
+
+def observed_in(posts: str, acts: str, listed: str) -> str:
+    """The observed people who write a post, stand in an act or are listed in some of the exports."""
+    an_act = f"{acts} where place = 1 and kind <> {KINDS['like']}"
+    return f"""
+    select o.person from observed o
+    join (select person from {posts} union select source from {an_act} union select target from {an_act}
+          union select person from {listed} where observed = 1) present on present.person = o.person"""
 
 
 def some(table: str, conditions: list[str]) -> str:

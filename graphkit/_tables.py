@@ -58,7 +58,7 @@ SHINGLES = {"wording": "bigint", "shingle": "bigint"}
 SOUGHT = {"what": "varchar"}
 """What the user asked to look for while reading."""
 SIGHTINGS = {"account": "bigint", "time": "bigint"}
-RAW_LISTED = {"account": "bigint", "time": "bigint", "observed": "bigint"}
+RAW_LISTED = {"file": "int", "account": "bigint", "time": "bigint", "observed": "bigint"}
 ALIASES = {"account": "varchar", "person": "varchar"}
 CIRCLE = {"account": "varchar"}
 ACCOUNTS = {

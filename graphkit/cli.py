@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphkit import __version__
-from graphkit._reading import Printing, Reading, reads
-from graphkit.errors import GraphkitError, NoDataError, OutputError
+from graphkit._reading import Printing, Reading, WithMany, reads
+from graphkit.errors import GraphkitError, NoDataError, OutputError, UsageError
 
 if TYPE_CHECKING:
+    from graphkit.comparison import Comparison
     from graphkit.graph import Graph
 
 app = typer.Typer(
@@ -149,7 +150,6 @@ def measure(
     """
     from graphkit import measure as measured
     from graphkit import sensitivity as choices
-    from graphkit.errors import UsageError
 
     if sensitivity and metric:
         raise UsageError("--sensitivity prints a table of its own; give it without --metric")
@@ -160,6 +160,66 @@ def measure(
     for line in printing.lines(people):
         _say(line)
     _judge_losses(graph, reading)
+
+
+@app.command(cls=WithMany)
+@reads
+def compare(
+    exports: Exports,
+    *,
+    split: Annotated[str, typer.Option(help="Compare what lies before this date (UTC) with what lies after it.")] = "",
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="EXPORT...", help="Compare with these exports: all words up to the next option."
+        ),
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Print the numbers of all together, not the people's.")
+    ] = False,
+    printing: Printing,
+    reading: Reading,
+) -> None:
+    """Say what changed, before and after a date or between two groups of exports, for each person, with intervals.
+
+    Example: graphkit compare data/town.csv --split 2012-05-15
+    """
+    from graphkit.comparison import SHOWN
+
+    if bool(split) == bool(with_):
+        raise UsageError(
+            "say what to compare: --split DATE for before and after it, or --with EXPORT for other exports"
+        )
+    graph, found = _compared_with(exports, with_ or [], reading) if with_ else _split(exports, split, reading)
+    table = found.whole if whole else found.with_posts(reading.min_posts)
+    tell = _say if printing.format_ == "table" else _remark
+    for line in found.sentences:
+        tell(line)
+    for line in printing.lines(table, shown=() if whole else SHOWN):
+        _say(line)
+    _judge_losses(graph, reading)
+
+
+def _split(exports: list[str], date: str, reading: Reading) -> "tuple[Graph, Comparison]":
+    from graphkit import compare as compared
+
+    graph = _load(exports, reading)
+    return graph, compared(graph, split=date)
+
+
+def _compared_with(exports: list[str], others: list[str], reading: Reading) -> "tuple[Graph, Comparison]":
+    """The people are those of all the exports together, so what is chosen from them is chosen afterwards."""
+    from graphkit import compare as compared
+    from graphkit._groups import groups, named
+
+    graph = _load([*exports, *others], reading.everything())
+    first, second = (reading.part(group, whole=graph) for group in groups(graph, exports, others))
+    return graph, compared(first, second, names=(f"in {named(exports)}", f"in {named(others)}"))
+
+
+def _remark(line: str) -> None:
+    if not Quiet["quiet"]:
+        typer.echo(line, err=True)
 
 
 @app.command()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-_suffixes = count(1)
+suffixes = count(1)
 KIND_COLUMNS = ("retweets", "quotes", "replies", "mentions", "likes")
 
 
@@ -280,18 +280,18 @@ class Graph:
         acts += [condition.format("i.source") for condition in authors]
         ties = []
         if exclude is not None:
-            out = _list(codes[self.find(name)] for name in exclude)
-            ties.append(f"(i.target is null or i.target not in {out})")
+            ties.append(f"(i.target is null or i.target not in {_list(codes[self.find(name)] for name in exclude)})")
         if kinds is not None:
             named = _list(KINDS[_kind(kind)] for kind in kinds)
             ties.append(f"(i.kind in {named} or i.kind = {KINDS['thread']} or i.kind = {KINDS['post']})")
-        part = replace(self, suffix=f"_{next(_suffixes)}", window=window)
+        part = replace(self, suffix=f"_{next(suffixes)}", window=window)
         keep, named_posts = self.session.keep, part.table("posts")
         keep(named_posts, relations.some(self.table("posts"), posts))
         keep(part.table("observed"), relations.some(self.table("observed"), [c.format("person") for c in authors]))
         keep(part.table("listed"), relations.some(self.table("listed"), [c.format("person") for c in authors]))
-        keep(part.table("kept"), relations.some_interactions(self.table("interactions"), named_posts, acts))
-        keep(part.table("interactions"), relations.some_interactions(part.table("kept"), named_posts, ties))
+        kept, chosen = (self.table(name) for name in ("kept" if self.suffix else "interactions", "interactions"))
+        keep(part.table("kept"), relations.some_interactions(kept, named_posts, acts))  # what posts are rests on all
+        keep(part.table("interactions"), relations.some_interactions(chosen, named_posts, acts + ties))
         derive(part, kept=part.table("kept"))
         if not (part.about["posts"] or part.about["interactions"]):
             raise NoDataError("nothing is left of the export: no post or act fits what was asked for")

@@ -17,7 +17,7 @@ from tests.test_load import jsonl, tweet
 
 ME = [tweet(i, "eve", f"sun {i}") for i in range(60)]
 ANN = [tweet(100 + i, "ann", "good point @bob") for i in range(40)]
-COMMANDS = ("report", "inspect", "measure", "person", "draw", "list", "demo")
+COMMANDS = ("report", "inspect", "measure", "person", "draw", "compare", "list", "demo")
 
 
 def run(*words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
@@ -151,6 +151,67 @@ def test_person_refuses_numbers_and_formats_that_are_none() -> None:
         2,
         "graphkit: there is no format 'xml'; there are text, csv, json, jsonl, table\n",
     )
+
+
+def test_compare_prints_the_people_and_says_the_finding_beside(tmp_path: Path) -> None:
+    late = [{**tweet(900 + i, "eve", "hi @bob"), "created_at": "Sun Sep 16 13:00:00 +0000 2012"} for i in range(40)]
+    both = jsonl(tmp_path / "a.jsonl", *ME, *ANN, *late)
+    done = run("compare", both, "--split", "2012-09-01")
+    assert done.returncode == 0
+    rows = {row["label"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert (rows["eve"]["trend"], rows["eve"]["verdict_a"], rows["eve"]["verdict_b"]) == (
+        "more for others",
+        "me..me..me",
+        "names others",
+    )
+    assert done.stderr.splitlines()[-1] == (
+        "Of 1 person with enough posts on both sides, 1 changed clearly: 1 to more for others, 0 to fewer for others."
+    )
+    assert run("compare", both, "--split", "2012-09-01", "-q").stderr == ""
+    table = run("compare", both, "--split", "2012-09-01", "-f", "table", "--sort", "posts_b", "--top", "1")
+    assert table.stderr == ""
+    assert table.stdout.startswith(
+        "For others: 40 of 100 posts (40 %) before 1 Sep 2012, 40 of 40 posts (100 %) from then"
+    )
+    assert table.stdout.splitlines()[-1].startswith("eve ")
+    many = json.loads(run("compare", both, "--split", "2012-09-01", "--min-posts", "41", "-f", "json").stdout)
+    assert [row["label"] for row in many] == ["eve"]
+    whole = run("compare", both, "--split", "2012-09-01", "--whole").stdout
+    assert whole.startswith("measure,a,b,change,")
+    assert "\nposts,100,40,-60," in whole
+
+
+def test_compare_takes_two_groups_of_exports(export: str, tmp_path: Path) -> None:
+    others = [jsonl(tmp_path / f"{name}.jsonl", *rows) for name, rows in (("b", ME[:40]), ("c", [tweet(500, "ann")]))]
+    done = run("compare", export, "--with", *others, "-f", "table")
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        "For others: 40 of 100 posts (40 %) in town.jsonl, 0 of 41 posts (0 %) in b.jsonl, c.jsonl"
+    )
+    assert run("compare", "--with", others[0], "-f", "csv", export, "--kind", "reply").returncode == 0
+    assert run("compare", export, "--with", others[0], "--person", "eve", "-q").returncode == 0
+    none = run("compare", export, "--with", others[0], "--person", "ann")
+    assert (none.returncode, none.stderr) == (4, "graphkit: ann: no post or act of theirs in one of the two groups\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "say what to compare: --split DATE for before and after it, or --with EXPORT for other exports"),
+        (("--split", "2012-09-01", "--with", "x"), "say what to compare: --split DATE"),
+        (
+            ("--split", "2019-01-01"),
+            "the split 2019-01-01 leaves nothing after it; what there is dates from 15 Aug 2012",
+        ),
+        (("--split", "soon"), "'soon' is no date"),
+        (("--with",), "requires an argument"),
+        (("--with", "missing.csv"), "missing.csv: there is no such file or folder"),
+    ],
+)
+def test_what_cannot_be_compared_is_a_usage_error(export: str, words: tuple[str, ...], said: str) -> None:
+    done = run("compare", export, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
 
 
 def test_draw_writes_the_file_asked_for(export: str, tmp_path: Path) -> None:

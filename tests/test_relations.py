@@ -8,6 +8,7 @@ import sqlglot
 from graphkit import _answers as answers
 from graphkit import _near as near
 from graphkit import _relations as relations
+from graphkit import _sequences as sequences
 from graphkit._window import Window
 
 DIALECTS = ("spark", "databricks", "trino", "bigquery", "snowflake", "postgres")
@@ -42,6 +43,12 @@ QUERIES = {
     "evidence of copies": near.evidence("posts"),
     "compared": near.compared("posts"),
     "counts": relations.counts("people", "facts", "sent"),
+    "observed in a group": relations.observed_in("posts", "acts", "listed"),
+    "posts of a group": relations.chosen_posts("(select * from raw_posts where file in (-1, 2))"),
+    "daily": sequences.daily("facts", None),
+    "daily of one": sequences.daily("facts", 7),
+    "dated": sequences.dated("facts", 7),
+    "neighbours": sequences.neighbours("facts"),
 }
 
 

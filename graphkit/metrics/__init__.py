@@ -21,10 +21,12 @@ from graphkit.metrics.centrality import (
     out_strength,
     pagerank,
 )
+from graphkit.metrics.change import Change, change_point
 from graphkit.metrics.circles import ei_index, outside_share
 from graphkit.metrics.communities import community
 from graphkit.metrics.copies import copies, uncredited_copies
 from graphkit.metrics.generosity import debt, gave_first, generosity, ties_reason
+from graphkit.metrics.periods import over_time
 from graphkit.metrics.practice import discussions_joined, practice_reason, replies_to_others, share_of_shares
 from graphkit.metrics.reciprocity import (
     coverage,
@@ -131,11 +133,13 @@ def measure(
 __all__ = [
     "METRICS",
     "VERDICTS",
+    "Change",
     "Metric",
     "acknowledges",
     "authority",
     "betweenness",
     "centrality_reason",
+    "change_point",
     "community",
     "copies",
     "core",
@@ -156,6 +160,7 @@ __all__ = [
     "out_degree",
     "out_strength",
     "outside_share",
+    "over_time",
     "pagerank",
     "people_named",
     "percentile",

@@ -115,7 +115,7 @@ def whole_graph(graph: "Graph") -> dict[str, Any]:
     t = graph.ties
     people = int(t["observed"].sum())
     seen = t[t["observed"]]
-    links, mutual = int(seen["named"].sum()), int(seen["mutual"].sum())
+    mutual, links = returned_ties(graph)
     given, matched = int(seen["given"].sum()), int(seen["matched"].sum())
     share_returned = mutual / links if links else None
     density = links / (people * (people - 1)) if people > 1 else 0.0
@@ -128,6 +128,12 @@ def whole_graph(graph: "Graph") -> dict[str, Any]:
         "reciprocity_weighted": matched / given if given else None,
         **_chance(graph),
     }
+
+
+def returned_ties(graph: "Graph") -> tuple[int, int]:
+    """How many ties among observed people are returned, and how many there are: ordered pairs, loop-free."""
+    seen = graph.ties[graph.ties["observed"]]
+    return int(seen["mutual"].sum()), int(seen["named"].sum())
 
 
 def _chance(graph: "Graph") -> dict[str, Any]:

@@ -39,7 +39,7 @@ from graphkit.readers import (
     wordpress,
 )
 from graphkit.readers._faults import LIMITS, FileFault, Limits
-from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members
+from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members, targets
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
 from graphkit.readers._refused import refuse, unknown
 
@@ -105,5 +105,6 @@ __all__ = [
     "label",
     "members",
     "refuse",
+    "targets",
     "unknown",
 ]

@@ -108,6 +108,11 @@ def members(paths: Sequence[str | os.PathLike[str]], limits: Limits = LIMITS) ->
     return chain.from_iterable(_found(path, budget) for path in given.values())
 
 
+def targets(paths: Sequence[str | os.PathLike[str]]) -> frozenset[str]:
+    """The files and folders behind what was given, whatever they are called: what tells that two are the same."""
+    return frozenset(_target(path) for each in paths for path in _given(os.fspath(each)))
+
+
 def label(named: Named) -> str:
     """How messages and receipts name a file: `2012.zip!data/js/tweets/2012_08.js`, `folder/posts.jsonl`.
 
