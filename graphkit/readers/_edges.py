@@ -18,8 +18,8 @@ EARLIEST, LATEST = 10**8, 10**14
 MILLISECONDS = 10**11
 MOST = 0.9
 """The share of the first rows that must agree on what a column is; the others are damaged."""
-ODD = re.compile(r"""["'<>(){}\[\];=,]|^\d{4}-\d\d?-\d\d?|^\d\d?:\d\d""")
-"""What does not occur in the names of an edge list: code, prose, the dates of a log."""
+ODD = re.compile(r"""["'<>(){}\[\];=,]|^\d{4}-\d\d?-\d\d?|^\d\d?:\d\d|^[-+]?\d*\.\d+(?:[eE][-+]?\d+)?$""")
+"""What does not occur in the names of an edge list: code, prose, the dates of a log, measurements."""
 _WRITTEN = {written: kind for word, kind in KINDS.items() for written in (word, word.upper(), word.title())}
 
 

@@ -146,6 +146,7 @@ def test_one_long_and_one_short_line_do_not_make_two_good_ones() -> None:
         '{"a": 1}\n{"b": 2}\n',
         "2012-08-16 12:59 42\n2012-08-16 13:00 43\n",
         "<a b>\n<c d>\n",
+        "0.1 0.2 0.3\n-.4 1.5e-3 0.6\n",
     ],
 )
 def test_other_files_are_not_claimed(content: str) -> None:
