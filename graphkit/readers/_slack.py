@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from msgspec import Struct
 
 from graphkit.post import NOBODY, Account, Ref
 from graphkit.readers._chat import UNLINKED, handle, once, shown, spoken
+from graphkit.readers._reader import Member
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _ANNOUNCED = re.compile(r"<@\w+(?:\|[^>]*)?> (?:uploaded|shared|created|mentioned) an? [\w ]{1,40}: <[^>]*>")
@@ -94,6 +96,11 @@ class Workspace:
     """Folder of a public channel -> its id."""
     private: frozenset[str] = frozenset()
     """Folders of private channels and conversations."""
+
+
+def place_of(member: Member) -> PurePath:
+    """Where a file lies in the export, which may be a zip in a folder: `all.zip!tea/2012-08-16.json`."""
+    return PurePath(member.export, member.path.rpartition("!")[2])
 
 
 def is_user(record: dict[str, Any]) -> bool:

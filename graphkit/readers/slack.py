@@ -7,7 +7,6 @@ is read, because an export of one channel has no lists, and that is said.
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 from typing import Any
 
 from msgspec.json import Decoder
@@ -29,6 +28,7 @@ from graphkit.readers._slack import (
     is_user,
     own_words,
     passed_on,
+    place_of,
     shared,
     words,
 )
@@ -36,8 +36,8 @@ from graphkit.readers._times import read_time
 
 NETWORK = "slack"
 STAMP = re.compile(r"\d{9,11}\.\d{1,6}", re.ASCII)
-DAY = re.compile(r"(?:[^/]*/)?\d{4}-\d\d-\d\d\.json$", re.ASCII)
-LAST = re.compile(r"[^/]*$")
+DAY = re.compile(r"(?:[^/!]*/)?\d{4}-\d\d-\d\d\.json$", re.ASCII)
+LAST = re.compile(r"[^/!]*$")
 CONVERSATION = re.compile(r"D[A-Z0-9]{7,}|mpdm-.*", re.ASCII)
 POSTS = frozenset(
     {"", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment", "slackbot_response"}
@@ -69,7 +69,7 @@ def prepare(members: Sequence[Member], options: ReadOptions) -> Workspace:
     channels: dict[str, str] = {}
     private: set[str] = set()
     for member in members:
-        name = PurePath(member.export, member.path).name
+        name = place_of(member).name
         if name in ("users.json", "org_users.json"):
             people |= {item.id: account_of(item) for item in _rows(member, USER) if item.id}
         elif name == "channels.json":
@@ -85,7 +85,7 @@ def _rows(member: Member, decoder: Decoder[Any]) -> Iterator[Any]:
 
 def read(member: Member, workspace: Workspace) -> Iterator[Item]:
     """The messages of one day of one channel, and a like for each person who reacted to one."""
-    folder = PurePath(member.export, member.path).parent.name
+    folder = place_of(member).parent.name
     is_private = folder in workspace.private or CONVERSATION.fullmatch(folder) is not None
     channel = workspace.channels.get(folder)
     if channel is None and not is_private:
