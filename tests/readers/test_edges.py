@@ -129,6 +129,11 @@ def test_damaged_lines_are_left_out_one_by_one() -> None:
     ]
 
 
+def test_milliseconds_among_seconds_are_no_times() -> None:
+    found = read(READER, "1 2 1345121940\n" * 20 + "1 2 13451219400000\n")
+    assert (len(acts(found)), left_out(found)) == (20, [("rejected", "edge.time", 21)])
+
+
 def test_one_long_and_one_short_line_do_not_make_two_good_ones() -> None:
     found = read(READER, "1 2\n" * 40 + "1\n1 2 3\n")
     assert (len(acts(found)), left_out(found)) == (40, [("rejected", "edge.width", 41), ("rejected", "edge.width", 42)])
