@@ -35,7 +35,7 @@ def inspection(graph: "Graph") -> Iterator[str]:
     if len(found) > 1:
         yield from map(safe, _together(graph, found))
     if more := graph.provenance.passed_over:
-        yield f"passed over  {count(more, 'file')} that are no exports"
+        yield f"passed over  {_passed_over(more)}"
 
 
 def _holding(holding: Holding) -> Iterator[str]:
@@ -64,11 +64,17 @@ def _contents(holding: Holding) -> Iterator[str]:
     if holding.owner:
         yield _line("owner", holding.owner)
     if holding.people:
-        yield _line("people", f"{holding.people:,}, {holding.authors:,} of them act")
+        yield _line(
+            "people", f"{holding.people:,}, {holding.authors:,} of them {'acts' if holding.authors == 1 else 'act'}"
+        )
         yield _line("dates", period({"first": holding.first, "last": holding.last}) or "none")
         yield _line("kinds", ", ".join(f"{number:,} {kind}" for kind, number in holding.kinds))
         if holding.absent:
             yield _line("absent", ", ".join(holding.absent))
+
+
+def _passed_over(number: int) -> str:
+    return f"{count(number, 'file')} that {'is no export' if number == 1 else 'are no exports'}"
 
 
 def _fates(holding: Holding) -> str:
@@ -111,7 +117,7 @@ def losses(graph: "Graph", *, verbose: bool) -> Iterator[str]:
         place = f"{file}!{member}" if member else file
         yield safe(f"{place}:{line}: {code}: {reason}")
     if verbose and graph.provenance.passed_over:
-        yield f"passed over {count(graph.provenance.passed_over, 'file')} that are no exports"
+        yield f"passed over {_passed_over(graph.provenance.passed_over)}"
 
 
 def _bundle_losses(name: str, files: tuple[Tally, ...]) -> Iterator[str]:

@@ -175,7 +175,9 @@ BUNDLE_OWNERS = f"""
     where own * 2 > every order by bundle"""
 
 BUNDLE_REASONS = """
-    select f.bundle, l.code, min(l.reason) as reason from left_out l join files f on f.file = l.file
+    select f.bundle, l.code,
+           case when min(l.reason) < max(l.reason) then 'among others, ' else '' end || min(l.reason) as reason
+    from left_out l join files f on f.file = l.file
     group by f.bundle, l.code order by f.bundle, l.code"""
 
 PASSING_ON = (KINDS["retweet"], KINDS["quote"])

@@ -41,6 +41,21 @@ def test_what_is_left_out_has_its_reason(found: dict[str, Holding]) -> None:
     assert all(reason for *_, reason in found["two.jsonl"].left_out)
 
 
+def test_one_reason_does_not_stand_for_others(tmp_path: Path) -> None:
+    broken = lines([tweet(1, "1", "hello")]) + "{\nx\n"
+    ((code, number, reason),) = next(holdings(gk.load(write(tmp_path, "x.jsonl", broken)))).left_out
+    assert (code, number) == ("json.syntax", 2)
+    assert reason.startswith("among others, ")
+
+
+def test_one_is_said_in_the_singular(tmp_path: Path) -> None:
+    write(tmp_path, "x.jsonl", lines([tweet(1, "1", "hello")]))
+    write(tmp_path, "notes.txt", "buy milk")
+    told = list(inspection(gk.load(tmp_path)))
+    assert "    people     1, 1 of them acts" in told
+    assert "passed over  1 file that is no export" in told
+
+
 def test_files_of_one_archive_are_one_export_with_an_owner() -> None:
     (holding,) = holdings(gk.load(DATA / "grailbird_amy_fox.zip"))
     assert (holding.name, holding.owner, len(holding.files)) == ("grailbird_amy_fox.zip", "amy_fox", 8)

@@ -71,6 +71,11 @@ ASKED = (*WORDS, *ENDS)
 FOREIGN = ({"user_did", "user_handle"}, {"vertex 1", "vertex 2"})
 """Headers of tables that are known and not tables of posts as read here: minet's of Bluesky, NodeXL's."""
 
+WORKS = {"isbn", "isbn10", "isbn13", "issn"}
+"""Headers of tables of books, whose authors act towards nobody."""
+CODE = frozenset("{};")
+"""Signs of a first line that is code, not a header."""
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -110,6 +115,8 @@ def columns_of(header: Sequence[str], asked: Mapping[str, str]) -> Columns | Non
         if word not in at:
             free = (places[name] for name in map(folded, names.split()) if name in places)
             at |= [(word, place) for place in free if place not in at.values()][:1]
+    if WORKS & places.keys() and not asked:
+        return None
     authored = ("author" in at or "author_id" in at) and any(word in at for word in ("text", *TARGETS))
     if ends and ("text" not in at or not authored or asked.keys() & set(ENDS)):
         return _columns("edges", {**ends, **_only(at, EDGE_WORDS, set(ends.values()))}, header)
@@ -121,8 +128,12 @@ def columns_of(header: Sequence[str], asked: Mapping[str, str]) -> Columns | Non
 def wanted(header: Sequence[str]) -> str:
     """What to tell someone whose table is not understood: what was found, what is wanted."""
     found = ", ".join(repr(cell[:40]) for cell in header[:12]) + (" …" if len(header) > 12 else "")
+    if work := next((cell for cell in header if folded(cell) in WORKS), ""):
+        return f"a table of books, whose authors write to nobody in it: its columns are {found} ({work!r} tells)"
     data = any(cell[:1] in "@{[" or _NUMBER.fullmatch(cell) or read_time(cell) for cell in header if cell)
-    start = "no header: its first line is" if data else "a table that names no author: its columns are"
+    named = set(map(folded, header)) & {folded(name) for name in f"{WORDS['author']} {WORDS['author_id']}".split()}
+    lacks = "says neither what its people write nor whom they name" if named else "names no author"
+    start = "no header: its first line is" if data else f"a table that {lacks}: its columns are"
     return (
         f"{start} {found}; wanted are an author (author, user, screen_name …) with text or mentions, or source and"
         " target; name them with --columns author=HEADER"

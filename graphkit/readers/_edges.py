@@ -18,8 +18,8 @@ EARLIEST, LATEST = 10**8, 10**14
 MILLISECONDS = 10**11
 MOST = 0.9
 """The share of the first rows that must agree on what a column is; the others are damaged."""
-ODD = re.compile(r"""["'<>(){}\[\];=,]|^\d{4}-\d\d?-\d\d?|^\d\d?:\d\d""")
-"""What does not occur in the names of an edge list: code, prose, the dates of a log."""
+ODD = re.compile(r"""["'<>(){}\[\];=,]|^\d{4}-\d\d?-\d\d?|^\d\d?:\d\d|^[-+]?\d*\.\d+(?:[eE][-+]?\d+)?$""")
+"""What does not occur in the names of an edge list: code, prose, the dates of a log, measurements."""
 _WRITTEN = {written: kind for word, kind in KINDS.items() for written in (word, word.upper(), word.title())}
 
 
@@ -36,6 +36,11 @@ class Shape:
     scale: int = 1_000_000
     """Microseconds in one unit of the times."""
     header: bool = False
+
+    @property
+    def latest(self) -> int:
+        """Times from here on are none in this unit: a file of seconds holds no milliseconds."""
+        return LATEST * 1_000 // self.scale
 
     def said(self) -> str:
         """The reading, for people."""
@@ -66,7 +71,7 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
     if "" in found or (width == 4 and len(found) == 1 and "weight" not in found):
         return None
     times = [_number(row[found["time"]]) or 0 for row in rows] if "time" in found else [0]
-    scale = 1_000 if max(times) >= MILLISECONDS else 1_000_000
+    scale = 1_000 if sorted(times)[len(times) // 2] >= MILLISECONDS else 1_000_000
     return Shape(separator, width, ends, scale=scale, header=header, **found)
 
 
@@ -136,7 +141,7 @@ class EdgeList:
         sources, targets = (map(people.__getitem__, fields[end]) for end in shape.ends)
         kinds: Iterable[Kind] = map(_WRITTEN.__getitem__, fields[shape.kind]) if shape.kind else repeat("mention")
         times, weights = (list(map(int, fields[at])) if at else [] for at in (shape.time, shape.weight))
-        if times and not EARLIEST <= min(times) <= max(times) < LATEST:
+        if times and not EARLIEST <= min(times) <= max(times) < shape.latest:
             raise ValueError
         if weights and not 0 < min(weights) <= max(weights) <= MOST_WEIGHT:
             raise ValueError
@@ -172,7 +177,7 @@ class EdgeList:
             reason = f"the weight {parts[shape.weight][:40]!r} is no positive number"
             return LeftOut("rejected", "edge.weight", reason, line)
         moment = _number(parts[shape.time]) if shape.time else None
-        if shape.time and (moment is None or not EARLIEST <= moment < LATEST):
+        if shape.time and (moment is None or not EARLIEST <= moment < shape.latest):
             return LeftOut("rejected", "edge.time", f"no time: {parts[shape.time][:40]!r}", line)
         time = None if moment is None else round(moment * shape.scale)
         self._fractions += weight is None

@@ -5,7 +5,10 @@ began. Nothing here is slower than linear or holds more than a few elements.
 """
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import msgspec
@@ -29,6 +32,8 @@ BLANK = re.compile(rb"\s*+")
 BETWEEN = re.compile(rb"[\s,;]*+")
 PAIRS = {ord("]"): ord("["), ord("}"): ord("{")}
 BLOCK = 8 * MIB
+BRACKETS = (b"[", b"]", b"{", b"}")
+MOST_WASTED = 4 << 20
 CUT, BROKEN = "is cut: its brackets are not all closed", "its brackets do not match"
 DEEP, LONG = "nested too deeply", "too long"
 
@@ -53,22 +58,43 @@ def value_end(data: bytes, start: int, depth: int) -> tuple[int, str]:
     if data[start] not in b"[{":
         scalar = SCALAR.match(data, start)
         return (scalar.end(), "") if scalar else (len(data), CUT)
-    opened = bytearray()
-    at = start
-    match = BRACKET.match
-    while found := match(data, at):
-        at = found.end()
-        sign = data[at - 1]
-        if sign in PAIRS:
-            if opened.pop() != PAIRS[sign]:
-                return at, BROKEN
-            if not opened:
-                return at, ""
-        else:
-            opened.append(sign)
-            if len(opened) > depth:
-                return at, DEEP
-    return len(data), CUT
+    return Look([], start).on(data, depth)
+
+
+@dataclass
+class Look:
+    """A look for the end of a value: the offsets of the brackets that are open, and the offset it has come to.
+
+    Where it was given up, a look from one of the open brackets goes on: nothing is looked at again.
+    """
+
+    opened: list[int]
+    at: int
+
+    def on(self, data: bytes, depth: int, offset: int = 0) -> tuple[int, str]:
+        """Where in `data`, which begins at `offset`, the first open bracket closes; or what is wrong."""
+        opened, at = self.opened, self.at - offset
+        match = BRACKET.match
+        while found := match(data, at):
+            sign = data[found.end() - 1]
+            if sign in PAIRS and data[opened[-1] - offset] != PAIRS[sign]:
+                return found.end(), BROKEN
+            at = found.end()
+            self.at = offset + at
+            if sign not in PAIRS:
+                opened.append(self.at - 1)
+                if len(opened) > depth:
+                    return at, DEEP
+            else:
+                opened.pop()
+                if not opened:
+                    return at, ""
+        return len(data), CUT
+
+    def from_here(self, start: int) -> "Look | None":
+        """The same look as if it had begun at this offset, if a bracket is open there."""
+        found = bisect_left(self.opened, start)
+        return Look(self.opened[found:], self.at) if self.opened[found : found + 1] == [start] else None
 
 
 class Window:
@@ -175,10 +201,16 @@ class Splitter:
         self.seam = b""
         """How one element ends and the next begins in this file: `}, {"tweet"`."""
         self.in_array = False
+        self.seam_end = 0
+        """The offset where the next seam ends an element, or up to which there is none."""
+        self.worth = 0
+        """Elements as short as this are tried with that end: each in vain halves it, so that trying stays linear."""
         self.wasted = 0
-        """Bytes looked at in vain for the ends of broken elements."""
+        """Brackets looked at in vain for the ends of broken elements."""
+        self.looks: deque[Look] = deque(maxlen=2)
+        """The last in vain; two, because a broken string turns what is inside strings and what is outside around."""
         self.slow_until = 0
-        """Up to this offset elements are cut one by one, because all at once did not decode."""
+        """Up to this offset elements are cut one by one: all at once did not decode, or their end is not plain."""
 
     def values(self) -> Iterator[Record | LeftOut]:
         """Everything at the top of the file: arrays are opened, objects are records."""
@@ -239,6 +271,8 @@ class Splitter:
         data, at = window.data, window.at
         end = data.rfind(b"]", at) if window.ended else data.rfind(self.seam, at) + 1 if self.seam else 0
         if end <= at:
+            if window.ended or self.seam:
+                self.slow_until = window.offset + len(data)
             return []
         try:
             found = RAWS.decode(b"[%b]" % data[at:end].rstrip(b" \t\r\n,"))
@@ -270,29 +304,56 @@ class Splitter:
     def _end(self) -> tuple[int, str]:
         """Where the element ends, by the seam that follows it or else by its brackets; or what is wrong."""
         window = self.window
-        if self.seam:
+        if (end := self._seam_end()) and _decodes(window.data[window.at : end]):
+            return end, ""
+        if self.wasted > MOST_WASTED:
+            return 0, BROKEN
+        start = window.offset + window.at
+        looks = filter(None, (look.from_here(start) for look in self.looks))
+        look = next(looks, Look([], start))
+        seen = look.at
+        end, fault = self._look(look)
+        if not fault and self.in_array and not self._goes_on(end):
+            fault = BROKEN
+        if fault:
+            self.looks.append(look)
+            self.wasted += sum(window.data.count(sign, seen - window.offset, end) for sign in BRACKETS)
+        return end, fault
+
+    def _seam_end(self) -> int:
+        """Where the next seam makes the element end; 0 if there is none, or it was tried in vain from about here."""
+        window = self.window
+        if not self.seam:
+            return 0
+        start = window.offset + window.at
+        if start >= self.seam_end:
             if (end := window.data.find(self.seam, window.at) + 1) <= 0:
                 window.grow(BLOCK)
                 end = window.data.find(self.seam, window.at) + 1
-            if end > 0 and _decodes(window.data[window.at : end]):
-                return end, ""
-        if self.wasted > 4 * self.limits.record:
-            return 0, BROKEN
+            self.seam_end = window.offset + (end or len(window.data))
+            self.worth = self.seam_end - start if end else 0
+        length = self.seam_end - start
+        if length > self.worth:
+            return 0
+        self.worth = length // 2
+        return window.at + length
+
+    def _look(self, look: Look) -> tuple[int, str]:
+        """Where the element ends by its brackets, with as much of the file in memory as that takes."""
+        window = self.window
         size = MIB
         while True:
             window.grow(size)
-            end, fault = value_end(window.data, window.at, self.limits.depth)
+            if window.data[window.at] in b"[{":
+                end, fault = look.on(window.data, self.limits.depth, window.offset)
+            else:
+                end, fault = value_end(window.data, window.at, self.limits.depth)
             size = len(window.data) - window.at
             if size > self.limits.record and (fault == CUT or end - window.at > self.limits.record):
                 fault = LONG
             if fault != CUT or window.ended:
-                break
+                return end, fault
             size *= 2
-        if not fault and self.in_array and not self._goes_on(end):
-            fault = BROKEN
-        if fault:
-            self.wasted += end - window.at
-        return end, fault
 
     def _goes_on(self, end: int) -> bool:
         """Whether a comma or the end of the array follows."""

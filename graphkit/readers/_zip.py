@@ -56,10 +56,10 @@ def _directory(file: BinaryIO, limits: Limits) -> tuple[bytes, int]:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + END.size:
         raise FileFault("archive.truncated", "the zip archive has no directory at its end: it was cut")
-    _, _, _, _, _, size, offset, _ = END.unpack_from(tail, at)
+    _, _, _, _, count, size, offset, _ = END.unpack_from(tail, at)
     end = tail_at + at
     locator = tail.rfind(b"PK\x06\x07", 0, at)
-    if (size == 0xFFFFFFFF or offset == 0xFFFFFFFF) and locator >= 0:
+    if (count == 0xFFFF or size == 0xFFFFFFFF or offset == 0xFFFFFFFF) and locator >= 0:
         at_64 = tail.rfind(b"PK\x06\x06", 0, locator)
         if at_64 >= 0:
             *_, size, offset = END_64.unpack_from(tail, at_64)

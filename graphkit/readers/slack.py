@@ -13,6 +13,7 @@ from msgspec.json import Decoder
 
 from graphkit.post import Account, Act, Item, LeftOut, Notice, Post
 from graphkit.readers._chat import by_handle
+from graphkit.readers._files import clean
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._slack import (
@@ -87,7 +88,8 @@ def read(member: Member, workspace: Workspace) -> Iterator[Item]:
     is_private = folder in workspace.private or CONVERSATION.fullmatch(folder) is not None
     channel = workspace.channels.get(folder)
     if channel is None and not is_private:
-        yield Notice("slack.channel", "no list of channels names this folder; it was read as a public channel")
+        named = f"no list of channels names the folder {clean(folder)!r}; it was read as a public channel"
+        yield Notice("slack.channel", named)
     for item in decoded(member, MESSAGE):
         if not isinstance(item, tuple):
             yield item

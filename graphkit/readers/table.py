@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import islice
 
 from graphkit.post import Item, LeftOut, Notice
-from graphkit.readers._columns import Columns, columns_of, foreign, wanted
+from graphkit.readers._columns import CODE, Columns, columns_of, foreign, wanted
 from graphkit.readers._csv import Row, looked_ahead
 from graphkit.readers._csv import Sheet as Text
 from graphkit.readers._faults import FileFault
@@ -37,7 +37,8 @@ def recognise(glance: Glance) -> Claim | None:
             return None
         if columns_of(sheet.header, {}) is not None:
             return Claim("posts")
-        alike = len(sheet.header) > 1 and all(isinstance(row, tuple) for row in islice(sheet.rows(), 2))
+        code = any(CODE & set(cell) for cell in sheet.header)
+        alike = not code and len(sheet.header) > 1 and all(isinstance(row, tuple) for row in islice(sheet.rows(), 2))
     except FileFault as fault:
         return Claim("posts") if fault.code == "csv.columns" else None
     return Claim("beside", wanted(sheet.header)) if alike else None

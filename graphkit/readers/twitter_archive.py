@@ -67,10 +67,10 @@ def recognise(glance: Glance) -> Claim | None:
         return Claim("about")
     if kind == "like":
         count = sum(isinstance(record, tuple) for record in records(glance.member))
-        return Claim("beside", f"{count:,} likes; the export does not name their authors")
+        return Claim("beside", f"{count:,} {'like' if count == 1 else 'likes'}; the export does not name their authors")
     if "direct_message" in kind:
         return Claim("beside", "private messages; never read")
-    return Claim("beside", BESIDE.get(kind, f"{kind.replace('_', ' ')}: no posts in it"))
+    return Claim("beside", BESIDE.get(kind, "no posts in it"))
 
 
 def _converted(glance: Glance) -> Claim | None:

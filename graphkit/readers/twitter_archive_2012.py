@@ -43,7 +43,9 @@ def recognise(seen: Glance) -> Claim | None:
     if found := VARIABLE.match(seen.head):
         if found[1] == b"user_details":
             return Claim("about")
-        return Claim("beside", "a list of the other files" if found[1] == b"tweet_index" else "counts")
+        return Claim(
+            "beside", "a list of the other files" if found[1] == b"tweet_index" else "how many tweets there are"
+        )
     if seen.columns >= COLUMNS:
         remark = "the tweets of data/js/tweets as a table, without the names of those answered"
         return Claim("posts", remark, only_if_alone=True)

@@ -129,6 +129,11 @@ def test_damaged_lines_are_left_out_one_by_one() -> None:
     ]
 
 
+def test_milliseconds_among_seconds_are_no_times() -> None:
+    found = read(READER, "1 2 1345121940\n" * 20 + "1 2 13451219400000\n")
+    assert (len(acts(found)), left_out(found)) == (20, [("rejected", "edge.time", 21)])
+
+
 def test_one_long_and_one_short_line_do_not_make_two_good_ones() -> None:
     found = read(READER, "1 2\n" * 40 + "1\n1 2 3\n")
     assert (len(acts(found)), left_out(found)) == (40, [("rejected", "edge.width", 41), ("rejected", "edge.width", 42)])
@@ -146,6 +151,7 @@ def test_one_long_and_one_short_line_do_not_make_two_good_ones() -> None:
         '{"a": 1}\n{"b": 2}\n',
         "2012-08-16 12:59 42\n2012-08-16 13:00 43\n",
         "<a b>\n<c d>\n",
+        "0.1 0.2 0.3\n-.4 1.5e-3 0.6\n",
     ],
 )
 def test_other_files_are_not_claimed(content: str) -> None:

@@ -262,6 +262,12 @@ def test_every_method_that_zip_knows_is_read(tmp_path: Path, method: int) -> Non
     assert contents(write(tmp_path, "x.zip", zipped(("a", TEXT), method=method))) == {"x.zip!a": TEXT}
 
 
+def test_zips_of_more_files_than_two_bytes_count_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.zip"
+    file.write_bytes(zipped(*((f"{number}.jpg", b"") for number in range(65_536)), ("a.jsonl", b"{}"), method=0))
+    assert contents(file) == {"a.zip!a.jsonl": b"{}"}
+
+
 def test_zip64_sizes_are_read(tmp_path: Path) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive, archive.open("a.jsonl", "w", force_zip64=True) as member:

@@ -15,7 +15,7 @@ from graphkit.post import LeftOut, Notice
 from graphkit.readers import LIMITS, FileFault, Limits, Member
 from graphkit.readers._json import decoded, first_record, records
 from graphkit.readers._lines import lines, utf8
-from graphkit.readers._split import value_end
+from graphkit.readers._split import Look, value_end
 
 SMALL = Limits(record=2000, whole=4000)
 
@@ -195,6 +195,38 @@ def test_millions_of_brackets_are_refused_quickly() -> None:
         assert not numbers
         assert left
         assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '{"n": 1, ',
+        '{"n": "1, ',
+        '{"n": 1, "t": [ }, ',
+        '{"n": {"n": 1}, ',
+        '{"n": 1}, {"n": 1, ',
+        '{"n":[,' * 120 + "1,",
+    ],
+)
+@pytest.mark.parametrize("before", ["[", '[{"n": 1, "t": "{}"},{"n": 2},{"n": 3},', "[" + '{"n": {}},' * 3])
+def test_elements_that_do_not_end_are_looked_at_once(element: str, before: str) -> None:
+    text = before + element * (150_000 // len(element))
+    start = time.process_time()
+    read(text)
+    read(text + '{"n": {}},{"n": 1}]')
+    assert time.process_time() - start < 4
+
+
+@given(st.lists(st.sampled_from(['{"n": 1', '{"n": {', "}", "]", ", ", "[", '"', '{"n": 1}, ', "\\"]), max_size=40))
+def test_a_look_that_goes_on_finds_what_a_new_look_finds(parts: list[str]) -> None:
+    data = ('[{"n": 1, ' + "".join(parts)).encode()
+    look = Look([], 0)
+    look.on(data, 5)
+    for start in look.opened[1:]:
+        again = look.from_here(start)
+        assert again
+        assert again.on(data, 5) == value_end(data, start, 5)
+    assert look.from_here(len(data)) is None
 
 
 def test_backslashes_take_linear_time() -> None:

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
+from shutil import make_archive
 from typing import Any
 
 import pytest
@@ -166,14 +167,23 @@ def test_private_messages_are_never_read(tmp_path: Path, place: str, lists: dict
     assert "PRIVATE" not in repr(found)
 
 
-def test_a_private_channel_stays_private_in_a_zip_in_a_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["attic", "D0000001", "mpdm-ann--bob-1"])
+def test_what_is_private_stays_so_in_a_zip_in_a_folder(tmp_path: Path, place: str) -> None:
+    lists = {"groups": [{"id": "G0000001", "name": "attic", **TEA}]}
+    folder = export(tmp_path / "unpacked", message("PRIVATE"), place=place, **lists)
+    write(folder, "tea/2012-08-16.json", [message("hello")])
     (tmp_path / "all").mkdir()
-    with zipfile.ZipFile(tmp_path / "all/slack.zip", "w") as archive:
-        archive.writestr("groups.json", json.dumps([{"id": "G0000001", "name": "attic", **TEA}]))
-        for place in ("attic", "D0000001"):
-            archive.writestr(f"{place}/2012-08-16.json", json.dumps([message("PRIVATE")]))
-    found = items(tmp_path)
-    assert left_out(found) == [("ignored", "record.private", 1)] * 2
+    make_archive(str(tmp_path / "all" / "slack"), "zip", folder)
+    found = items(tmp_path / "all")
+    assert "PRIVATE" not in repr(found)
+    assert left_out(found) == [("ignored", "record.private", 1)]
+    assert [item.author.name for item in found if isinstance(item, Post)] == [ANN.name]
+
+
+def test_two_zips_in_a_folder_are_two_workspaces() -> None:
+    paths = ("one.zip!users.json", "one.zip!tea/2012-08-16.json", "two.zip!users.json", "two.zip!tea/2012-08-16.json")
+    assert [READER.bundle(path) for path in paths] == ["one.zip!", "one.zip!", "two.zip!", "two.zip!"]
+    assert {READER.bundle(path) for path in ("users.json", "tea/2012-08-16.json")} == {""}
 
 
 def test_a_folder_that_no_list_names_is_read_and_that_is_said(tmp_path: Path) -> None:

@@ -332,6 +332,26 @@ def test_unknown_columns_are_refused_with_what_was_found_and_wanted() -> None:
     assert claim(READER, "colour,size\nred,big\n") is not None
 
 
+def test_authors_of_books_write_to_nobody() -> None:
+    books = "title,author,isbn,text\nDune,Frank Field,123,A planet\n"
+    found = claim(READER, books)
+    assert found
+    assert found.role == "beside"
+    assert found.remark.startswith("a table of books, whose authors write to nobody in it: its columns are 'title', ")
+    assert len(posts(read(READER, books, {"author": "author", "text": "text"}))) == 1
+
+
+def test_a_table_with_authors_alone_is_told_what_it_lacks() -> None:
+    found = claim(READER, "id,user,created\n1,ann,2024\n")
+    assert found
+    assert found.remark.startswith("a table that says neither what its people write nor whom they name: its columns")
+
+
+@pytest.mark.parametrize("code", ['window.x = {"a": 1};\nf(a, b);\n', "digraph { a -> b; b -> c }\n"])
+def test_code_is_no_table(code: str) -> None:
+    assert claim(READER, code) is None
+
+
 def test_a_table_without_a_header_is_refused_as_such() -> None:
     with pytest.raises(FileFault, match=r"^no header: its first line is 'ann', 'bob', "):
         read(READER, "ann,bob,{'weight': 1, 'retweet': 1}\n")
