@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from graphkit import _relations as relations
 from graphkit._tables import KIND_NAMES
 from graphkit.graph import times
+from graphkit.metrics.acknowledging import unanswered
 from graphkit.metrics.circles import in_circle
+from graphkit.metrics.copies import copies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,14 +49,15 @@ def code(graph: "Graph", person: str) -> int:
 
 def posts(graph: "Graph", person: str) -> "pd.DataFrame":
     """A person's posts as `Graph.posts` gives them, and of each: does it name its author, pass on praise of them,
-    pass on, quote or answer somebody the export does not name."""
+    pass on, quote or answer somebody the export does not name, pass on or credit others, answer others."""
     who = code(graph, person)
     frame = graph.posts(person)
     marks = graph.session.fetch(f"""
-        select self as own, praise, unknown as unknown_target from {graph.table("facts")}
+        select self as own, praise, unknown as unknown_target, shares as sharing, answers as answering
+        from {graph.table("facts")}
         where person = {who} order by coalesce(time, 0), post""").astype(bool)
     place = list(frame.columns).index("file")
-    for offset, name in enumerate(("own", "praise", "unknown_target")):
+    for offset, name in enumerate(("own", "praise", "unknown_target", "sharing", "answering")):
         frame.insert(place + offset, name, marks[name].to_numpy())
     return frame
 
@@ -90,6 +93,12 @@ def _acts(graph: "Graph", person: str, table: str) -> "pd.DataFrame":
     who = code(graph, person)
     tables = (graph.table(name) for name in (table, "posts", "people"))
     return graph.session.fetch(relations.acts_of(who, *tables))
+
+
+def copied(graph: "Graph", person: str) -> "pd.DataFrame":
+    """The posts of a person whose words stood in earlier posts of others, beside these, as `copies` gives them."""
+    found = copies(graph)
+    return found[found["copier"] == person].reset_index(drop=True)
 
 
 def ties(graph: "Graph", person: str) -> "pd.DataFrame":
@@ -293,6 +302,18 @@ RECEIPTS: dict[str, Receipt] = {
         ("pagerank", "betweenness", "harmonic", "hub", "authority", "core", "community", "centrality_reason"),
         _FROM_WHOLE,
     ),
+    "share_of_shares": Receipt(
+        posts,
+        "their posts that share or create, oldest first; counts: it passes on or credits others",
+        lambda p: p["sharing"] & _counted_posts(p),
+        lambda p: _counted_posts(p) & (p["sharing"] | ~p["answering"]),
+    ),
+    "replies_to_others": Receipt(
+        posts, f"{_POSTS}; counts: it answers somebody else", _column("answering"), _counted_posts
+    ),
+    "discussions_joined": Receipt(posts, f"{_POSTS}, that answer others", _column("answering")),
+    "practice_reason": Receipt(posts, _POSTS),
+    "acknowledges": Receipt(unanswered, "acts towards them that could be answered and were not, oldest first", _one),
     "generosity": Receipt(
         ties,
         "those they pass on or credit; counts: gifts not given back, of: gifts",
@@ -329,5 +350,6 @@ RECEIPTS: dict[str, Receipt] = {
         lambda t: t["given"] > 0,
     ),
     "ties_reason": _FROM_WHOLE,
+    "uncredited_copies": Receipt(copied, "candidates: their posts, and earlier posts of others with the words", _one),
 }
 """By number, in the order of the people table: every metric, and every column of `counts`."""

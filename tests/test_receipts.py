@@ -26,6 +26,9 @@ NO_SUM = {
     "posts_for_balance",
     "percentile",
     "effective_people",
+    "discussions_joined",
+    "acknowledges",
+    "practice_reason",
 }
 """Words, and numbers that are made of others: the rows show what they are made of."""
 
