@@ -24,9 +24,11 @@ FAMILIES = (
     ("counts", "Posts", "verdict"),
     ("reciprocity", "Acts in return", "reciprocity"),
     ("in_degree", "Place in the graph", "centrality_reason"),
+    ("share_of_shares", "Sharing and answering", "practice_reason"),
     ("generosity", "Giving, variety, circle", "ties_reason"),
+    ("uncredited_copies", "Words posted before", "copies_reason"),
 )
-"""Of each family of numbers its first one, its title, and the metric that says why one of them is missing."""
+"""Of each family of numbers its first one, its title, and the metric or column that says why one is missing."""
 
 BASIS = ("verdict", "posts_needed", "posts_for_balance")
 
