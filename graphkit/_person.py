@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit import _receipts as receipts
 from graphkit._advice import advice
+from graphkit._changes import change_sentence
 from graphkit._knowable import cannot_show
 from graphkit._receipts import RECEIPTS
 from graphkit.diagrams._words import percent
@@ -47,6 +48,11 @@ class Person:
     def sentence(self) -> str:
         """The finding in measured words."""
         return sentence(self.numbers)
+
+    @cached_property
+    def changed(self) -> str:
+        """When their share of posts for others most likely changed; empty where no change is clear."""
+        return change_sentence(self.graph, self.id)
 
     @cached_property
     def posts(self) -> "pd.DataFrame":

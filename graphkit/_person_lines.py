@@ -48,6 +48,8 @@ def _text(person: Person) -> Iterator[str]:
     """The sentence, the numbers by family, what would change them, what the export cannot show, and every post."""
     yield _heading(person)
     yield person.sentence
+    if person.changed:
+        yield person.changed
     columns = [name for name in person.numbers.index[4:] if not name.endswith(BESIDE)]
     width = max(map(len, columns), default=0)
     for title, names in groupby(columns, key=_titles(columns)):
@@ -157,6 +159,7 @@ def _everything(person: Person) -> dict[str, Any]:
     tables = {name: records(getattr(person, name)) for name in ("posts", "acts", "ties")}
     return {
         "sentence": person.sentence,
+        "changed": person.changed,
         "numbers": numbers,
         "would_change": person.would_change,
         "cannot_show": person.cannot_show,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import graphkit as gk
 from graphkit._load import from_items, load
+from graphkit._person_lines import person_printed
 from graphkit._receipts import _WHOLE, RECEIPTS, acts, posts, ties
 from graphkit.errors import UsageError
 from graphkit.graph import Graph
@@ -176,3 +177,16 @@ def test_receipts_do_not_depend_on_the_order_of_the_exports() -> None:
 def test_an_unknown_number_names_the_nearest(town: Graph) -> None:
     with pytest.raises(UsageError, match="no number of a person is called 'reciprocty'; did you mean 'reciprocity'"):
         gk.person(town, "ann_reed").receipts("reciprocty")
+
+
+def test_a_person_says_when_a_clear_change_came_and_nothing_where_there_is_none(tmp_path: Path) -> None:
+    days = [f"2012-0{month}-{day:02}" for month in (5, 6, 7) for day in range(1, 31)]
+    rows = ["author,text,created_at"]
+    rows += [f"ann,{'@bob hi' if day >= '2012-06-15' else 'sun'},{day}" for day in days]
+    rows += [f"eve,{'@bob hi' if int(day[-2:]) % 2 else 'sun'},{day}" for day in days]
+    (tmp_path / "posts.csv").write_text("\n".join(rows), encoding="utf-8")
+    graph = load(tmp_path / "posts.csv")
+    assert gk.person(graph, "eve").changed == ""
+    told = gk.person(graph, "ann").changed
+    assert told.startswith("The share of posts for others rose, most likely on 15 Jun 2012")
+    assert list(person_printed(gk.person(graph, "ann"), (), "text"))[2] == told
