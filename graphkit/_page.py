@@ -62,7 +62,7 @@ def page(
     *,
     sensitivity: "pd.DataFrame | None" = None,
 ) -> str:
-    """The whole page as HTML. `pictures`: the main picture, then cards; each with its `.alt.txt` beside it."""
+    """The whole page as HTML. `pictures`: those of everybody, then cards; each with its `.alt.txt` beside it."""
     from graphkit.diagrams import finding
 
     title = finding(graph, people)
@@ -75,8 +75,8 @@ def page(
             f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>",
             f"<h1>{escape(title)}</h1>",
             *_lead(graph, summary),
-            f"<p>{_image(pictures[0])}</p>",
-            *_cards(pictures[1:], summary["people"]),
+            *(f"<p>{_image(picture)}</p>" for picture in pictures if picture.parent.name != "cards"),
+            *_cards([picture for picture in pictures if picture.parent.name == "cards"], summary["people"]),
             *_table(people),
             *_sensitivity(sensitivity, summary),
             *_reciprocity(summary),

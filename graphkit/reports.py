@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_CARDS = 12
 OUR_NAMES = re.compile(
     r"(people|edges|interactions|copies|rejects|sensitivity)\.csv|(summary|datapackage)\.json|index\.html"
-    r"|(network|ego)(\.png|\.alt\.txt)|cards/[A-Za-z0-9_-]+(\.png|\.alt\.txt)"
+    r"|(network|ego|circles|quadrant|forest|timeline)(\.png|\.alt\.txt)|cards/[A-Za-z0-9_-]+(\.png|\.pdf|\.alt\.txt)"
 )
 LISTED_REJECTS = 100_000
 MISSING_FAMILIES = ("self_mention_ratio", "reciprocity", "centrality", "practice", "acknowledges", "ties", "copies")
@@ -102,19 +102,19 @@ def _tables(
 
 
 def _draw_pictures(graph: "Graph", people: "pd.DataFrame", folder: Path) -> list[Path]:
-    """The main picture first, then a card for each person the report speaks of."""
-    from graphkit.diagrams import draw, main_diagram, save
+    """The pictures of everybody, the main one first, then a card for each person the report speaks of."""
+    from graphkit.diagrams import draw, report_diagrams, save
 
-    name = main_diagram(graph, people)
-    main = folder / f"{name}.png"
-    save(draw(graph, people, diagram=name), main)
+    everybody = [folder / f"{name}.png" for name in report_diagrams(graph, people)]
+    for picture in everybody:
+        save(draw(graph, people, diagram=picture.stem), picture)
     cards = folder / "cards"
     chosen = carded(people)
     if chosen:
         cards.mkdir()
     for person, label in chosen:
         save(draw(graph, people, diagram="person", person=person), cards / f"{slug(label, person)}.png")
-    return [main, *sorted(cards.glob("*.png"))] if chosen else [main]
+    return [*everybody, *sorted(cards.glob("*.png"))]
 
 
 def carded(people: "pd.DataFrame") -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 `DIAGRAMS` names them as an entry point would (`module:function`), so that naming them loads no drawing library.
 """
 
-from graphkit.diagrams._draw import Diagram, draw, finding, main_diagram, save
+from graphkit.diagrams._draw import Diagram, draw, finding, main_diagram, report_diagrams, save
 
 DIAGRAMS = {
     "network": Diagram("network", "graphkit.diagrams.network:network", (13.2, 9.2)),
@@ -12,4 +12,4 @@ DIAGRAMS = {
 }
 """The diagrams there are, by name."""
 
-__all__ = ["DIAGRAMS", "Diagram", "draw", "finding", "main_diagram", "save"]
+__all__ = ["DIAGRAMS", "Diagram", "draw", "finding", "main_diagram", "report_diagrams", "save"]

@@ -90,6 +90,11 @@ def main_diagram(graph: "Drawable", people: "pd.DataFrame") -> str:
     return "ego" if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all() else "network"
 
 
+def report_diagrams(graph: "Drawable", people: "pd.DataFrame") -> list[str]:
+    """The diagrams of everybody that a report draws, by name, the one that shows the export best first."""
+    return [main_diagram(graph, people)]
+
+
 def finding(graph: "Drawable", people: "pd.DataFrame") -> str:
     """The title of the main picture: what was found, in measured words."""
     if main_diagram(graph, people) == "ego":
