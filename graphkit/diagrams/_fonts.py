@@ -38,7 +38,7 @@ def _register(name: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _register_in_both_weights(name: str) -> None:
+def _in_both_weights(name: str) -> None:
     """The fonts of other scripts are in one weight; bold text uses it too, and matplotlib shall not complain."""
     _register(name)
     fonts = font_manager.fontManager.ttflist
@@ -98,6 +98,6 @@ def families(text: str) -> tuple[str, ...]:
 def _ordered(others: Iterable[str]) -> tuple[str, ...]:
     names = list(others)
     for name in names:
-        _register_in_both_weights(name)
+        _in_both_weights(name)
     first = [f"Graphkit {EMOJI}"] if EMOJI in names else []
     return (PLAIN[0], *first, PLAIN[1], *(f"Graphkit {name}" for name in names if name != EMOJI))

@@ -1,10 +1,11 @@
-"""A person's posts: every one as a square in order, and by week, month, quarter or year above and below a line."""
+"""A person's posts: every one as a mark in order, and by week, month, quarter or year above and below a line."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from graphkit.diagrams._marks import boxes, shapes
+from graphkit.diagrams._marks import Floats, boxes, discs, shapes
 from graphkit.diagrams._style import INK, KIND_COLOURS, MUTED, text_width, write
 from graphkit.diagrams._words import MONTHS
 
@@ -44,23 +45,32 @@ def waffle_height(posts: pd.DataFrame, width: float) -> float:
 
 
 def draw_waffle(axes: Axes, posts: pd.DataFrame, left: float, top: float, width: float) -> None:
-    """One square a post, oldest first, row by row; at most the latest 400."""
-    kinds = posts["kind"].tail(WAFFLE).tolist()
+    """One mark a post, oldest first, row by row; at most the latest 400."""
+    kinds = posts["kind"].tail(WAFFLE).to_numpy(object)
     side = width / COLUMNS
-    k = np.arange(len(kinds), dtype=np.float64)
-    squares = boxes(left + (k % COLUMNS) * side + 0.06 * side, top - (k // COLUMNS + 0.94) * side,
-                    np.full(len(k), 0.88 * side), np.full(len(k), 0.88 * side))  # fmt: skip
-    shapes(axes, squares, [KIND_COLOURS[kind] for kind in kinds], order=4)
+    k = np.arange(len(kinds))
+    centre = np.stack([left + (k % COLUMNS + 0.5) * side, top - (k // COLUMNS + 0.5) * side], 1)
+    _marks(axes, kinds, centre, 0.44 * side)
+
+
+def _marks(axes: Axes, kinds: NDArray[np.object_], centre: Floats, half: float) -> None:
+    """Posts for others are squares, the rest dots: who sees no red takes some of their colours for the same."""
+    round_ = np.isin(kinds, BELOW)
+    colour = np.array([KIND_COLOURS[kind] for kind in kinds], dtype=object)
+    x, y = centre[~round_].T
+    across = np.full(len(x), 2 * half)
+    shapes(axes, boxes(x - half, y - half, across, across), list(colour[~round_]), order=4)
+    discs(axes, centre[round_], np.full(int(round_.sum()), half), list(colour[round_]), order=4)
 
 
 def draw_kinds(axes: Axes, posts: pd.DataFrame, left: float, y: float, width: float) -> None:
-    """The key to the squares, with how many there are of each; spread over the width if it is full."""
+    """The key to the marks, with how many there are of each; spread over the width if it is full."""
     number = posts["kind"].value_counts()
     texts = {k: f"{word}  {number.get(k, 0):,}" for k, word in KIND_WORDS.items()}
     room = width - sum(text_width(t, 7.2) + 12 for t in texts.values())
     x = left
     for kind, text in texts.items():
-        shapes(axes, boxes(*(np.array([v]) for v in (x, y - 0.6, 7.0, 7.0))), KIND_COLOURS[kind], order=4)
+        _marks(axes, np.array([kind], dtype=object), np.array([[x + 3.5, y + 2.9]]), 3.5)
         write(axes, (x + 11, y), text, 7.2, colour=INK if number.get(kind, 0) else MUTED)
         x += 12 + text_width(text, 7.2) + min(room / (len(texts) - 1), 26)
 

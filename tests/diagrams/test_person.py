@@ -3,7 +3,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -107,19 +107,25 @@ def test_standing_counts_the_others_who_could_be_judged() -> None:
     assert any(f"{smaller:,} of the {len(others):,} others" in w or "largest me-share" in w for w in words)
 
 
-def test_every_counted_post_is_a_square_of_its_kind_in_order() -> None:
+def test_every_counted_post_is_a_mark_of_its_kind_in_order() -> None:
     figure, words = card(case("ann>*3 ann>bob ann>ann*2 bob>ann*9"), "ann")
+    dots = next(c for c in figure.axes[0].collections if isinstance(c, EllipseCollection) and len(c.get_offsets()) == 5)
     pink, crimson = KIND_COLOURS["post"].lower(), KIND_COLOURS["self"].lower()
-    squares = next(c for c in figure.axes[0].collections if isinstance(c, PolyCollection) and len(c.get_paths()) == 6)
-    fill = [to_hex(colour) for colour in np.asarray(squares.get_facecolor())]
-    assert fill == [pink] * 3 + [KIND_COLOURS["mention"].lower()] + [crimson] * 2
+    assert [to_hex(colour) for colour in np.asarray(dots.get_facecolor())] == [pink] * 3 + [crimson] * 2
+    before, after = np.asarray(dots.get_offsets())[[2, 3], 0]
+    square = next(c for c in figure.axes[0].collections if isinstance(c, PolyCollection) and len(c.get_paths()) == 1)
+    assert to_hex(np.asarray(square.get_facecolor())[0]) == KIND_COLOURS["mention"].lower()
+    assert before < square.get_paths()[0].vertices.mean(0)[0] < after
     assert {"names nobody  3", "only themselves  2", "mentions  1", "retweets  0"} <= set(words)
 
 
 def test_the_waffle_shows_the_latest_400_and_says_so() -> None:
     figure, words = card(kept("long archive"), "tom_gray")
     assert "the latest 400 of 18,000" in words
-    assert any(len(c.get_paths()) == 400 for c in figure.axes[0].collections)
+    posts = counted(kept("long archive")[0].posts("tom_gray")).tail(400)
+    marks = [len(c.get_offsets()) if isinstance(c, EllipseCollection) else len(c.get_paths())
+             for c in figure.axes[0].collections]  # fmt: skip
+    assert {int(posts["for_others"].sum()), int((~posts["for_others"]).sum())} <= set(marks)
 
 
 def test_threads_are_folded_in_and_self_directed_kinds_are_self() -> None:
