@@ -24,6 +24,8 @@ from fontTools.ttLib.scaleUpem import scale_upem
 
 FINE, COARSE = 512, 256
 """Units per em. At 25 points, the largest letters of a picture, a coarse unit is a tenth of a point."""
+MADE = 3_786_912_000
+"""The date in the picked fonts, in seconds since 1904: 1 January 2024, whenever they are made."""
 SCRIPTS = {
     "Devanagari": (0x900, 0x97F),
     "Bengali": (0x980, 0x9FF),
@@ -108,6 +110,7 @@ def built(name: str, glyphs: dict, widths: dict, owner: str) -> TTFont:
     builder.setupNameTable({"copyright": owner, "licenseDescription": LICENCE, "licenseInfoURL": ADDRESS})
     builder.setupOS2()
     builder.setupPost(keepGlyphNames=False)
+    builder.font["head"].created = builder.font["head"].modified = MADE
     named(builder.font, name)
     return builder.font
 
