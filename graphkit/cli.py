@@ -257,9 +257,9 @@ def person(
 def draw(
     exports: Exports,
     *,
-    diagram: Annotated[str, typer.Option("--diagram", "-d", help="network, ego or person.")] = "auto",
+    diagram: Annotated[str, typer.Option("--diagram", "-d", help="network, ego, person or timeline.")] = "auto",
     output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg or .pdf.")] = Path("network.png"),
-    of: Annotated[str, typer.Option(help="For ego and person: whose picture.")] = "",
+    of: Annotated[str, typer.Option(help="For ego, person and timeline: whose picture.")] = "",
     reading: Reading,
 ) -> None:
     """Draw one picture.

@@ -56,6 +56,16 @@ def test_a_report_is_complete_and_lists_its_files(written: Path) -> None:
     assert summary["verdicts"]["me..me..me"] == 1
 
 
+def test_a_report_shows_the_weeks_where_posts_have_times(tmp_path: Path) -> None:
+    graph = load(Path(__file__).parents[1] / "data/town.csv")
+    gk.report(graph, tmp_path / "town")
+    assert {"timeline.png", "timeline.alt.txt"} < set(fingerprints(tmp_path / "town"))
+    page = (tmp_path / "town" / "index.html").read_text()
+    assert "46 of 103 posts were for someone else" in page
+    gk.report(from_items(_posts("eve", 3)), tmp_path / "untimed")
+    assert not [name for name in fingerprints(tmp_path / "untimed") if "timeline" in name]
+
+
 def test_the_conservation_law_stands_in_the_summary(written: Path) -> None:
     (row,) = json.loads((written / "summary.json").read_text())["records"]
     assert row["read"] == row["used"] + row["duplicate"] + row["ignored"] + row["rejected"] == 101

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from graphkit.diagrams._looks import Drawable
+    from graphkit.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Diagram:
     """Width and height in inches."""
     of_person: bool = False
     """Whether the function takes `person`, an id or label."""
+    or_everybody: bool = False
+    """Whether `person` may be None: the picture is then of everybody together."""
 
     @property
     def draw(self) -> Callable[..., Any]:
@@ -49,7 +52,7 @@ def draw(
     """Draw a diagram of the people of a graph on a figure of its own.
 
     `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the ego picture where the export holds the posts
-    of one person only, else the network. `person` (id or label) is whose picture `ego` and `person` are.
+    of one person only, else the network. `person` (id or label) is whose picture `ego`, `person` and `timeline` are.
     Raises UsageError where a diagram or a person is not known, or a person is missing.
     """
     from graphkit.diagrams._files import Picture
@@ -61,7 +64,8 @@ def draw(
     )
     figure = Picture(figsize=chosen.size)
     if chosen.of_person:
-        chosen.draw(graph, people, figure, person=person or _only_author(people, chosen.name))
+        anybody = person or (None if chosen.or_everybody else _only_author(people, chosen.name))
+        chosen.draw(graph, people, figure, person=anybody)
     else:
         chosen.draw(graph, people, figure)
     return figure
@@ -90,9 +94,11 @@ def main_diagram(graph: "Drawable", people: "pd.DataFrame") -> str:
     return "ego" if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all() else "network"
 
 
-def report_diagrams(graph: "Drawable", people: "pd.DataFrame") -> list[str]:
+def report_diagrams(graph: "Graph", people: "pd.DataFrame") -> list[str]:
     """The diagrams of everybody that a report draws, by name, the one that shows the export best first."""
-    return [main_diagram(graph, people)]
+    from graphkit.diagrams.timeline import worth_drawing
+
+    return [main_diagram(graph, people), *(["timeline"] if worth_drawing(graph, people) else [])]
 
 
 def finding(graph: "Drawable", people: "pd.DataFrame") -> str:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
 from graphkit.diagrams._crowd import HOLE
 from graphkit.diagrams._looks import FEW, FLAGGED, LARGEST, NAMED, UNJUDGED, UNSURE, disc_radius
 from graphkit.diagrams._marks import boxes, discs, ribbons, rings, shapes
 from graphkit.diagrams._style import (
+    BALANCE,
     FLAG_HALO,
     GIVEN,
     HOLLOW_EDGE,
@@ -26,6 +28,7 @@ from graphkit.diagrams._style import (
 
 WIDTH = 196.0
 SAMPLE = "#DDE3E8"
+INTERVAL, BAND = to_rgb(INK), to_rgb(BALANCE)
 
 
 @dataclass(frozen=True)
@@ -193,3 +196,52 @@ def _times_named(axes: Axes, key: Key, top: float) -> None:
     discs(axes, np.stack([x, y - 2 * radius[-1] + radius], 1), radius, SAMPLE, outline=(MUTED, 0.5))
     for at, amount in zip(x, amounts, strict=True):
         write(axes, (at, y - 2 * radius[-1] - 10), f"{amount:,.0f}", 6.8, align="center")
+
+
+def draw_timeline_legend(axes: Axes, key: Key, *, by: str, change: bool, least: float) -> None:
+    """Height, interval, colour, size and the change of a timeline; `least` is the radius of the smallest disc."""
+    top = _colour(axes, key, key.top) if key.has_posts else key.top
+    y = _head(axes, key, top, f"A disc is a {by}", "height: share of posts for others") - 14
+    at, radius = np.array([[key.left + 6, y]]), np.array([4.2])
+    shapes(axes, boxes(at[:, 0] - 1.6, at[:, 1] - 14, np.array([3.2]), np.array([28.0])), (*INTERVAL, 0.28), order=4)
+    discs(axes, at, radius, ramp(0.4) if key.has_posts else NO_SCORE, outline=(PAPER, 0.7))
+    write(axes, (key.left + 18, y - 2.6), "with its 95 % interval", 7.2, colour=MUTED)
+    y -= 26
+    if FEW in key.states:
+        discs(axes, np.array([[key.left + 6, y]]), radius, PAPER, outline=(HOLLOW_EDGE, 0.7))
+        write(axes, (key.left + 18, y - 2.6), "too few posts: interval wider than ⅓", 7.2, colour=MUTED)
+        y -= 14
+    if "empty" in key.states:
+        write(axes, (key.left + 18, y - 2.6), "no disc: no posts", 7.2, colour=MUTED)
+        y -= 14
+    y = _posts_a_disc(axes, key, y - 12, by, least)
+    if change:
+        _change(axes, key, y)
+
+
+def _posts_a_disc(axes: Axes, key: Key, top: float, by: str, least: float) -> float:
+    y = _head(axes, key, top, f"Size: posts in the {by}") + 4
+    steps = np.array([v * 10.0**e for e in range(7) for v in (1, 2, 5)])
+    amounts = steps[steps <= max(key.largest, 1)][-5::2]
+    amounts = amounts[(key.scale * np.sqrt(amounts) > least) | (amounts == amounts[-1])]
+    radius = np.maximum(key.scale * np.sqrt(amounts), least)
+    x = key.left + 8 + 44.0 * np.arange(len(amounts))
+    discs(axes, np.stack([x, y - radius[-1] * 2 + radius], 1), radius, SAMPLE, outline=(MUTED, 0.5))
+    for at, amount in zip(x, amounts, strict=True):
+        write(axes, (at, y - radius[-1] * 2 - 10), f"{amount:,.0f}", 6.8, align="center")
+    return float(y - radius[-1] * 2 - 28)
+
+
+def _change(axes: Axes, key: Key, top: float) -> None:
+    y = _head(axes, key, top, "The change") - 4
+    one = np.array([1.0])
+    shapes(axes, boxes(one * key.left, one * (y - 12), one * 12, one * 22), (*BAND, 0.16), order=3)
+    shapes(axes, boxes(one * (key.left + 6.4), one * (y - 12), one * 1.2, one * 22), INK, order=4)
+    write_lines(
+        axes, (key.left + 20, y + 3), ("most likely date, and the band", "it lies in with 95 % probability"), 7.2
+    )
+    shapes(axes, boxes(one * key.left, one * (y - 27), one * 12, one * 1.4), (*INTERVAL, 0.55), order=4)
+    write(axes, (key.left + 20, y - 29), "share before, share after", 7.2, colour=MUTED)
+    write_lines(
+        axes, (key.left, y - 46), ("one change against none: a slow drift,", "or several changes, look like one"), 7.2
+    )

@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from graphkit import measure
 from graphkit.diagrams import DIAGRAMS
 from graphkit.diagrams._files import encoded
 from graphkit.diagrams.network import network
 from tests.diagrams._stand_in import archive, community
+from tests.diagrams._timelines import turned
 
 GOLDEN = Path(__file__).parent / "golden"
 POSITIONS = GOLDEN / "positions.csv"
@@ -22,6 +24,10 @@ def golden(name: str, positions: pd.DataFrame) -> bytes:
     """The picture as it is drawn now."""
     diagram = DIAGRAMS[name]
     figure = Figure(figsize=diagram.size)
+    if name == "timeline":
+        turning = turned()
+        diagram.draw(turning, measure(turning), figure)
+        return encoded(figure, "png", name, dpi=DPI)
     graph, people = community(30) if name != "ego" else archive(400, 60, years=2)
     if name == "network":
         network(graph, people, figure, positions=positions)

@@ -70,7 +70,7 @@ def test_a_diagram_of_ones_own_can_be_drawn() -> None:
 def test_unknown_diagrams_and_missing_people_are_said() -> None:
     with pytest.raises(UsageError, match=r"no diagram is called 'netwrok'; did you mean 'network'\?"):
         draw(*kept("30"), "netwrok")
-    with pytest.raises(UsageError, match="no diagram is called 'zzz'; there are network, ego, person"):
+    with pytest.raises(UsageError, match="no diagram is called 'zzz'; there are network, ego, person, timeline"):
         draw(*kept("30"), "zzz")
     with pytest.raises(UsageError, match="person is a picture of one person: say whose"):
         draw(*kept("30"), "person")
