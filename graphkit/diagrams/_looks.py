@@ -14,6 +14,7 @@ FEW, UNJUDGED, NAMED = "too few", "not judged", "only named"
 """`undecided` is judged too: the share lies beyond the flag line, its interval does not. `not judged` writes here
 but gets no verdict (an edge list, a sample); `only named` writes nothing here."""
 STATES = {"me..me..me": FLAGGED, "names others": JUDGED, "undecided": JUDGED, "too few posts": FEW}
+JUDGED_VERDICTS = ("me..me..me", "names others", "undecided")
 LARGEST, SMALLEST = 30.0, 1.1
 RING_FROM, RING_LEAST = 0.20, 3
 CROWD = 300
