@@ -1,6 +1,6 @@
 """The legend: real marks at real sizes, drawn by the same functions as the picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -49,6 +49,8 @@ class Key:
     """The states of the people drawn (`_looks`): only these are explained."""
     kinds: tuple[str, ...] = ()
     """Kinds of naming that have colours of their own (the ego picture)."""
+    has_ring: bool = True
+    """Whether anybody drawn has a ring."""
     posts_each: int = 0
     """Posts that one dot of the inner cloud stands for; 0 where there is no cloud."""
 
@@ -161,11 +163,13 @@ def draw_ego_legend(axes: Axes, key: Key) -> None:
     top = key.top
     if key.has_posts:
         top = _colour(axes, key, top)
-    top = _ring(axes, key, top)
+    if key.has_ring:
+        top = _ring(axes, key, top)
     if key.posts_each:
         top = _cloud(axes, key, top)
     if key.kinds:
         top = _kinds(axes, key, top)
+        top = _states(axes, replace(key, states=key.states - {NAMED}), top + 10) if key.states - {NAMED} else top
         _times_named(axes, key, top)
 
 
@@ -180,7 +184,9 @@ def _cloud(axes: Axes, key: Key, top: float) -> float:
 
 
 def _kinds(axes: Axes, key: Key, top: float) -> float:
-    y = _head(axes, key, top, "Further out: whom they name", "coloured by what they mostly did") - 6
+    scored = "lines, and discs of who is only named, by what", "they mostly did; other discs: their own me-share"
+    notes = scored if key.states - {NAMED} else ("coloured by what they mostly did",)
+    y = _head(axes, key, top, "Further out: whom they name", *notes) - 6
     for kind in key.kinds:
         discs(axes, np.array([[key.left + 6, y]]), np.array([4.2]), KIND_COLOURS[kind], order=5)
         write(axes, (key.left + 16, y - 2.6), KIND_WORDS[kind], 7.2, colour=MUTED)
