@@ -30,8 +30,14 @@ class Periods:
     """As `over_time` gives it, with `end` (the first day after) and `state`."""
     by: str
     """week or month."""
-    outside: int
-    """Dated posts before or after the periods shown."""
+    posts: int
+    """All dated posts, also those before or after the periods shown."""
+    for_others: int
+
+    @property
+    def outside(self) -> int:
+        """Dated posts before or after the periods shown."""
+        return self.posts - int(self.table["posts"].sum())
 
 
 def periods_of(graph: "Graph", person: str | None) -> Periods:
@@ -45,7 +51,8 @@ def periods_of(graph: "Graph", person: str | None) -> Periods:
         table = _with_state(over_time(graph, person=person, by=by))
     shown = _fullest(table).reset_index(drop=True)
     end = shown["period"] + (pd.Timedelta(days=7) if by == "week" else pd.offsets.MonthBegin(1))
-    return Periods(shown.assign(end=end), by, int(table["posts"].sum() - shown["posts"].sum()))
+    whole = (int(table[name].sum()) for name in ("posts", "posts_for_others"))
+    return Periods(shown.assign(end=end), by, *whole)
 
 
 def _with_state(table: pd.DataFrame) -> pd.DataFrame:

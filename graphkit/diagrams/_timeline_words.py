@@ -36,9 +36,8 @@ def person_subtitle(row: pd.Series, change: Change) -> str:
     return f"{percent(float(row['third_person_share']))} for others, 95 % interval {low}–{high} %. {unclear}"
 
 
-def everybody_title(table: pd.DataFrame, *, has_posts: bool) -> str:
-    """`2,893 of 5,355 posts were for someone else`."""
-    posts, others = int(table["posts"].sum()), int(table["posts_for_others"].sum())
+def everybody_title(posts: int, others: int, *, has_posts: bool) -> str:
+    """`2,893 of 5,355 posts were for someone else`; of those that have a time."""
     if not posts:
         return "No post in this export has a time" if has_posts else ACTS_ONLY
     if posts == 1:

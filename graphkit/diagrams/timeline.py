@@ -125,16 +125,15 @@ def _authors(people: pd.DataFrame) -> int:
 
 def _say(row: "pd.Series | None", periods: Periods, change: Change, people: pd.DataFrame) -> tuple[str, str]:
     if row is None:
-        title = words.everybody_title(periods.table, has_posts=_authors(people) > 0)
+        title = words.everybody_title(periods.posts, periods.for_others, has_posts=_authors(people) > 0)
         return title, words.everybody_subtitle(periods.table, periods.by)
     return words.person_title(row, change), words.person_subtitle(row, change)
 
 
 def _foot(graph: "Graph", people: pd.DataFrame, row: "pd.Series | None", periods: Periods) -> tuple[str, str]:
     those = people if row is None else people[people["id"] == row["id"]]
-    dated = int(periods.table["posts"].sum()) + periods.outside
-    undated = max(int(those["posts"].sum()) - dated, 0)
-    shown = words.shown(periods.table, periods.by, undated=undated, outside=periods.outside) if dated else ""
+    undated = max(int(those["posts"].sum()) - periods.posts, 0)
+    shown = words.shown(periods.table, periods.by, undated=undated, outside=periods.outside) if periods.posts else ""
     pooled = " Everybody’s posts are pooled." if row is None else ""
     return foot(graph.about, posts_of(those), shown, f"Intervals take posts as independent of each other.{pooled}")
 
