@@ -255,6 +255,21 @@ def test_an_export_of_acts_gets_a_report_without_verdicts(tmp_path: Path) -> Non
     assert ". ." not in page
 
 
+def test_a_report_on_many_draws_circles_first_and_the_network_of_those_who_matter(tmp_path: Path) -> None:
+    pairs = [f"a{k},a{k * 7 % 800}\na{k},a{k // 40}" for k in range(1600)]
+    (tmp_path / "e.csv").write_text("\n".join(["source,target", *pairs]))
+    written = gk.report(load(tmp_path / "e.csv"), tmp_path / "r")
+    pictures = [path.name for path in written if path.suffix == ".png"]
+    assert pictures == ["circles.png", "network.png"]
+    alts = [(tmp_path / "r" / f"{name}.alt.txt").read_text() for name in ("circles", "network")]
+    title = alts[0].partition(".")[0]
+    assert title.startswith("1,600 people, ")
+    page = (tmp_path / "r" / "index.html").read_text()
+    assert f"<h1>{title}" in page
+    assert 0 < page.index("1,600 people in the") < page.index("drawn of 1,600")
+    assert "1,500 people and" in alts[1]
+
+
 def test_files_of_others_with_our_names_are_never_replaced(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from graphkit.diagrams._looks import Drawable
     from graphkit.graph import Graph
 
+CROWD = 1500
+"""Above so many people the main picture is `circles`, and the network shows as many, those who matter most."""
+
 
 @dataclass(frozen=True)
 class Diagram:
@@ -51,9 +54,9 @@ def draw(
 ) -> "Figure":
     """Draw a diagram of the people of a graph on a figure of its own.
 
-    `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the ego picture where the export holds the posts
-    of one person only, else the network. `person` (id or label) is whose picture `ego`, `person` and `timeline` are.
-    Raises UsageError where a diagram or a person is not known, or a person is missing.
+    `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the one that `main_diagram` chooses. `person` (id or
+    label) is whose picture `ego`, `person` and `timeline` are. Raises UsageError where a diagram or a person is not
+    known, or a person is missing.
     """
     from graphkit.diagrams._files import Picture
 
@@ -89,16 +92,20 @@ def _only_author(people: "pd.DataFrame", diagram: str) -> str:
 
 
 def main_diagram(graph: "Drawable", people: "pd.DataFrame") -> str:
-    """The diagram that shows an export best: `ego` where it holds the posts of one person, else `network`."""
+    """The diagram that shows an export best: `ego` where it holds the posts of one person, `network` up to 1,500
+    people, `circles` above."""
     observed = people["observed"].astype(bool)
-    return "ego" if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all() else "network"
+    if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all():
+        return "ego"
+    return "network" if len(people) <= CROWD else "circles"
 
 
 def report_diagrams(graph: "Graph", people: "pd.DataFrame") -> list[str]:
     """The diagrams of everybody that a report draws, by name, the one that shows the export best first."""
     from graphkit.diagrams.timeline import worth_drawing
 
-    return [main_diagram(graph, people), *(["timeline"] if worth_drawing(graph, people) else [])]
+    main = main_diagram(graph, people)
+    return [main, *["network"] * (main == "circles"), *["timeline"] * worth_drawing(graph, people)]
 
 
 def finding(graph: "Drawable", people: "pd.DataFrame") -> str:

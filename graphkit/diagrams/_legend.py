@@ -59,20 +59,22 @@ def draw_legend(axes: Axes, key: Key) -> None:
     """Colour, ring, size, lines; from `top` downwards."""
     top = key.top
     if key.has_posts:
-        top = _colour(axes, key, top)
+        top = colour_part(axes, key, top)
     top = _ring(axes, key, top)
     top = _size(axes, key, top)
-    top = _states(axes, key, top)
+    top = states_part(axes, key, top)
     _lines(axes, key, top)
 
 
-def _head(axes: Axes, key: Key, top: float, title: str, *notes: str) -> float:
+def head(axes: Axes, key: Key, top: float, title: str, *notes: str) -> float:
+    """A heading of the legend and the lines below it; where the next mark stands."""
     write(axes, (key.left, top - 8.6), title, 8.8, bold=True)
     return write_lines(axes, (key.left, top - 21), notes, 7.2)
 
 
-def _colour(axes: Axes, key: Key, top: float) -> float:
-    y = _head(axes, key, top, "Colour: me-share", "share of a person’s posts that name no one else") - 4
+def colour_part(axes: Axes, key: Key, top: float) -> float:
+    """The ramp of me-share with its two lines; where the next part starts."""
+    y = head(axes, key, top, "Colour: me-share", "share of a person’s posts that name no one else") - 4
     step = np.linspace(0, 1, 128, endpoint=False)
     strip = boxes(key.left + step * WIDTH, np.full(128, y - 8), np.full(128, WIDTH / 128 + 0.3), np.full(128, 12.0))
     shapes(axes, strip, [ramp(v) for v in step + 0.004], order=4)
@@ -88,7 +90,7 @@ def _colour(axes: Axes, key: Key, top: float) -> float:
 
 
 def _ring(axes: Axes, key: Key, top: float) -> float:
-    y = _head(axes, key, top, "Ring: naming themselves", "share of their mentions, replies, retweets that go",
+    y = head(axes, key, top, "Ring: naming themselves", "share of their mentions, replies, retweets that go",
               "to their own account; drawn from 20 %") - 12  # fmt: skip
     ratio = np.array([0.25, 0.5, 1.0])
     xy = np.stack([key.left + np.array([14.0, 66.0, 118.0]), np.full(3, y - 4)], 1)
@@ -102,7 +104,7 @@ def _ring(axes: Axes, key: Key, top: float) -> float:
 
 def _size(axes: Axes, key: Key, top: float) -> float:
     what = "posts in this export" if key.has_posts else "acts sent in this export"
-    y = _head(axes, key, top, f"Size: {what}") + 4
+    y = head(axes, key, top, f"Size: {what}") + 4
     steps = np.array([v * 10.0**e for e in range(7) for v in (1, 2, 5)])
     amounts = steps[steps <= max(key.largest, 1)][-5::2]
     radius = disc_radius(amounts, key.scale)
@@ -115,7 +117,7 @@ def _size(axes: Axes, key: Key, top: float) -> float:
     return y - tallest * 2 - 20
 
 
-def _states(axes: Axes, key: Key, top: float) -> float:
+def states_part(axes: Axes, key: Key, top: float) -> float:
     """The states of people that are drawn, each with its disc."""
     rows = (
         (FLAGGED, ramp(1.0), PAPER, "flagged: the whole interval beyond the line"),
@@ -139,7 +141,7 @@ def _states(axes: Axes, key: Key, top: float) -> float:
 
 
 def _lines(axes: Axes, key: Key, top: float) -> None:
-    y = _head(axes, key, top, "Lines: who names whom") - 2
+    y = head(axes, key, top, "Lines: who names whom") - 2
     _line(axes, key, y, (6 * key.thickness, 0.25), 0.13, GIVEN)
     write_lines(axes, (key.left + 92, y + 2), ("one way: from the thick", "end to the thin end"), 7.2)
     _line(axes, key, y - 27, (3.4 * key.thickness, 3.4 * key.thickness), 0.0, RETURNED)
@@ -162,7 +164,7 @@ def draw_ego_legend(axes: Axes, key: Key) -> None:
     """Colour and ring of the one in the middle; kinds and sizes of what is around."""
     top = key.top
     if key.has_posts:
-        top = _colour(axes, key, top)
+        top = colour_part(axes, key, top)
     if key.has_ring:
         top = _ring(axes, key, top)
     if key.posts_each:
@@ -175,7 +177,7 @@ def draw_ego_legend(axes: Axes, key: Key) -> None:
 
 def _cloud(axes: Axes, key: Key, top: float) -> float:
     each = "a dot is one post" if key.posts_each == 1 else f"a dot is {key.posts_each:,} posts"
-    y = _head(axes, key, top, "Close by: posts that name no one else", each) - 6
+    y = head(axes, key, top, "Close by: posts that name no one else", each) - 6
     for kind, text in (("self", "names only themselves"), ("post", "names nobody")):
         discs(axes, np.array([[key.left + 6, y]]), np.array([3.6]), KIND_COLOURS[kind], order=5)
         write(axes, (key.left + 16, y - 2.6), text, 7.2, colour=MUTED)
@@ -186,7 +188,7 @@ def _cloud(axes: Axes, key: Key, top: float) -> float:
 def _kinds(axes: Axes, key: Key, top: float) -> float:
     scored = "lines, and discs of who is only named, by what", "they mostly did; other discs: their own me-share"
     notes = scored if key.states - {NAMED} else ("coloured by what they mostly did",)
-    y = _head(axes, key, top, "Further out: whom they name", *notes) - 6
+    y = head(axes, key, top, "Further out: whom they name", *notes) - 6
     for kind in key.kinds:
         discs(axes, np.array([[key.left + 6, y]]), np.array([4.2]), KIND_COLOURS[kind], order=5)
         write(axes, (key.left + 16, y - 2.6), KIND_WORDS[kind], 7.2, colour=MUTED)
@@ -195,7 +197,7 @@ def _kinds(axes: Axes, key: Key, top: float) -> float:
 
 
 def _times_named(axes: Axes, key: Key, top: float) -> None:
-    y = _head(axes, key, top, "Size, thickness: how often", "nearer to the middle: more often") + 2
+    y = head(axes, key, top, "Size, thickness: how often", "nearer to the middle: more often") + 2
     amounts = [v for v in (1.0, 5.0, 10.0, 100.0, 1000.0) if v <= max(key.largest, 1)]
     radius = np.clip(key.scale * np.sqrt(amounts), 1.5 * key.scale, 13.0)
     x = key.left + 8 + 40.0 * np.arange(len(amounts))
