@@ -171,7 +171,7 @@ def draw_ego_legend(axes: Axes, key: Key) -> None:
         top = _cloud(axes, key, top)
     if key.kinds:
         top = _kinds(axes, key, top)
-        top = _states(axes, replace(key, states=key.states - {NAMED}), top + 10) if key.states - {NAMED} else top
+        top = states_part(axes, replace(key, states=key.states - {NAMED}), top + 10) if key.states - {NAMED} else top
         _times_named(axes, key, top)
 
 
@@ -208,8 +208,8 @@ def _times_named(axes: Axes, key: Key, top: float) -> None:
 
 def draw_timeline_legend(axes: Axes, key: Key, *, by: str, change: bool, least: float) -> None:
     """Height, interval, colour, size and the change of a timeline; `least` is the radius of the smallest disc."""
-    top = _colour(axes, key, key.top) if key.has_posts else key.top
-    y = _head(axes, key, top, f"A disc is a {by}", "height: share of posts for others") - 14
+    top = colour_part(axes, key, key.top) if key.has_posts else key.top
+    y = head(axes, key, top, f"A disc is a {by}", "height: share of posts for others") - 14
     at, radius = np.array([[key.left + 6, y]]), np.array([4.2])
     shapes(axes, boxes(at[:, 0] - 1.6, at[:, 1] - 14, np.array([3.2]), np.array([28.0])), (*INTERVAL, 0.28), order=4)
     discs(axes, at, radius, ramp(0.4) if key.has_posts else NO_SCORE, outline=(PAPER, 0.7))
@@ -228,7 +228,7 @@ def draw_timeline_legend(axes: Axes, key: Key, *, by: str, change: bool, least: 
 
 
 def _posts_a_disc(axes: Axes, key: Key, top: float, by: str, least: float) -> float:
-    y = _head(axes, key, top, f"Size: posts in the {by}") + 4
+    y = head(axes, key, top, f"Size: posts in the {by}") + 4
     steps = np.array([v * 10.0**e for e in range(7) for v in (1, 2, 5)])
     amounts = steps[steps <= max(key.largest, 1)][-5::2]
     amounts = amounts[(key.scale * np.sqrt(amounts) > least) | (amounts == amounts[-1])]
@@ -241,7 +241,7 @@ def _posts_a_disc(axes: Axes, key: Key, top: float, by: str, least: float) -> fl
 
 
 def _change(axes: Axes, key: Key, top: float) -> None:
-    y = _head(axes, key, top, "The change") - 4
+    y = head(axes, key, top, "The change") - 4
     one = np.array([1.0])
     shapes(axes, boxes(one * key.left, one * (y - 12), one * 12, one * 22), (*BAND, 0.16), order=3)
     shapes(axes, boxes(one * (key.left + 6.4), one * (y - 12), one * 1.2, one * 22), INK, order=4)
