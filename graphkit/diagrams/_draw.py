@@ -105,7 +105,9 @@ def report_diagrams(graph: "Graph", people: "pd.DataFrame") -> list[str]:
     from graphkit.diagrams.timeline import worth_drawing
 
     main = main_diagram(graph, people)
-    return [main, *["network"] * (main == "circles"), *["timeline"] * worth_drawing(graph, people)]
+    crowd = ["network"] * (main == "circles")
+    charts = ["quadrant", "forest"] * (int((people["posts"].fillna(0) > 0).sum()) > 1)
+    return [main, *crowd, *charts, *["timeline"] * worth_drawing(graph, people)]
 
 
 def finding(graph: "Drawable", people: "pd.DataFrame") -> str:
