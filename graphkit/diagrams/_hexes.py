@@ -34,18 +34,24 @@ def packed(x: Floats, y: Floats, radius: float, scales: tuple[LogScale, LogScale
 
 
 def hexagons(xy: Floats, look: pd.DataFrame) -> pd.DataFrame:
-    """One row a hexagon that holds somebody: its middle x and y, how many `people`, the `state` of most of them and
-    the mean `me_share` of those."""
+    """One row a hexagon that holds somebody: how many `people`, the `state` of most of them and the mean `me_share` of
+    those, and x and y, the middle of all its people, so that columns of 0, 1, 2 posts stay columns."""
     wide, tall = PITCH, PITCH * np.sqrt(3)
     even = np.round(xy / (wide, tall)) * (wide, tall)
     odd = (np.floor(xy / (wide, tall)) + 0.5) * (wide, tall)
     nearer = np.hypot(*(xy - even).T) <= np.hypot(*(xy - odd).T)
     middle = np.where(nearer[:, None], even, odd).round(6)
-    table = look[["state", "me_share"]].assign(y=middle[:, 1], x=middle[:, 0])
-    counted = table.groupby(["y", "x", "state"])["me_share"].agg(["size", "mean"]).reset_index()
+    table = look[["state", "me_share"]].assign(y=middle[:, 1], x=middle[:, 0], right=xy[:, 0], up=xy[:, 1])
+    means = table.groupby(["y", "x"])[["right", "up"]].transform("mean")
+    table = table.assign(right=means["right"], up=means["up"])
+    counted = table.groupby(["y", "x", "state"]).agg(
+        size=("me_share", "size"), mean=("me_share", "mean"), right=("right", "first"), up=("up", "first")
+    )
+    counted = counted.reset_index()
     counted["people"] = counted.groupby(["y", "x"])["size"].transform("sum")
     ranked = counted.sort_values(["y", "x", "size", "state"], ascending=[True, True, False, True], kind="stable")
-    most = ranked.drop_duplicates(["y", "x"]).rename(columns={"mean": "me_share"})
+    most = ranked.drop_duplicates(["y", "x"])
+    most = most.assign(x=most["right"], y=most["up"], me_share=most["mean"])
     return most[["x", "y", "state", "people", "me_share"]].reset_index(drop=True)
 
 

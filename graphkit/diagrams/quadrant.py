@@ -15,7 +15,16 @@ from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._finding import posts_of
 from graphkit.diagrams._ground import Ground, draw_ground
 from graphkit.diagrams._hexes import hexagon_radius, hexagons, packed
-from graphkit.diagrams._labels import Label, beside, draw_labels, label_table, plain_label, settled, whom_to_label
+from graphkit.diagrams._labels import (
+    EVERYBODY,
+    Label,
+    beside,
+    draw_labels,
+    label_table,
+    plain_label,
+    settled,
+    whom_to_label,
+)
 from graphkit.diagrams._layout import Frame
 from graphkit.diagrams._looks import FLAGGED, NAMED, Drawable, flag_line, looks, sized
 from graphkit.diagrams._marks import Floats, ring_reach
@@ -26,6 +35,9 @@ from graphkit.diagrams._words import foot
 DOTS = 1500
 """Up to so many accounts each is a dot; of more, the unflagged are counted in hexagons."""
 NAME_SIZE = 7.6
+NAMED_FLAGGED, NAMED_GIVERS = 10, 5
+LEAST_FOR_RINGS = 2.4
+"""Points of radius below which rings and halos would hide the dots."""
 ROOM_FOR = 60.0
 """The axes reach at least so many posts, so that the flag zone is always in view."""
 
@@ -39,6 +51,11 @@ class Scene:
     hexagons: pd.DataFrame
     labels: list[Label]
     counts: Counts
+
+    @property
+    def haloed(self) -> bool:
+        """Whether the dots are large enough for halos."""
+        return bool((self.look["radius"] >= LEAST_FOR_RINGS).all())
 
 
 def quadrant(graph: Drawable, people: pd.DataFrame, figure: Figure, *, dots: int = DOTS) -> Drawn:
@@ -60,7 +77,7 @@ def quadrant(graph: Drawable, people: pd.DataFrame, figure: Figure, *, dots: int
         if scene.counts.drawn:
             draw_ground(axes, ground)
             draw_hexagons(axes, scene.hexagons, flag_line(graph.about))
-            draw_people(axes, scene.look, scene.xy)
+            draw_people(axes, scene.look, scene.xy, halo=scene.haloed)
             draw_labels(axes, scene.labels, scene.look, scene.xy)
             draw_key(axes, scene.counts, (width - WIDTH - MARGIN, below - 16))
         else:
@@ -98,14 +115,15 @@ def _scene(graph: Drawable, people: pd.DataFrame, ground: Ground, dots: int) -> 
     everybody = looks(people, graph.edges, line)
     authors = everybody[everybody["state"] != NAMED]
     wrote = authors[authors["posts"] > 0].reset_index(drop=True)
-    told, crowded = whom_to_label(wrote), len(wrote) > dots
+    told, crowded = whom_to_name(wrote), len(wrote) > dots
     single = (wrote["state"] == FLAGGED).to_numpy() | (not crowded)
     single[told] = True
     radius = dot_radius(int(single.sum()))
     given = wrote["for_others"].to_numpy(float)
     xy = packed(given, wrote["posts"].to_numpy(float) - given, radius, (ground.x, ground.y))
     look = _same_size(sized(wrote[single].reset_index(drop=True), 1.0, line=line), radius)
-    cells = hexagons(xy[~single], wrote[~single])
+    exact = np.stack([ground.x.at(given), ground.y.at(wrote["posts"].to_numpy(float) - given)], 1)
+    cells = hexagons(exact[~single], wrote[~single])
     labels = _labels(look, xy[single], list(single.cumsum()[told] - 1), cells, ground)
     counts = Counts(
         states={str(state): int(number) for state, number in wrote["state"].value_counts().items()},
@@ -117,6 +135,16 @@ def _scene(graph: Drawable, people: pd.DataFrame, ground: Ground, dots: int) -> 
     return Scene(look, xy[single], cells, labels, counts)
 
 
+def whom_to_name(wrote: pd.DataFrame) -> list[int]:
+    """Rows to label: everybody of a few, else the flagged with most posts and those with most posts for others."""
+    if len(wrote) <= EVERYBODY:
+        return whom_to_label(wrote)
+    order = wrote.sort_values(["posts", "id"], ascending=[False, True], kind="stable")
+    flagged = list(order.index[order["state"] == FLAGGED][:NAMED_FLAGGED])
+    giving = wrote.sort_values(["for_others", "id"], ascending=[False, True], kind="stable").index[:NAMED_GIVERS]
+    return list(dict.fromkeys([*flagged, *giving]))
+
+
 def dot_radius(number: int) -> float:
     """Points: smaller where there are many."""
     return float(np.clip(11.0 / max(number, 1) ** 0.2, 1.0, 4.6))
@@ -124,7 +152,8 @@ def dot_radius(number: int) -> float:
 
 def _same_size(look: pd.DataFrame, radius: float) -> pd.DataFrame:
     each = np.full(len(look), radius)
-    return look.assign(radius=each, reach=np.where(look["ring"] > 0, each + ring_reach(each), each))
+    ring = look["ring"] * float(radius >= LEAST_FOR_RINGS)
+    return look.assign(radius=each, ring=ring, reach=np.where(ring > 0, each + ring_reach(each), each))
 
 
 def _labels(look: pd.DataFrame, xy: Floats, rows: list[int], cells: pd.DataFrame, ground: Ground) -> list[Label]:
