@@ -49,6 +49,7 @@ def written(export: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_report_is_complete_and_lists_its_files(written: Path) -> None:
     wanted = {"people.csv", "edges.csv", "interactions.csv", "rejects.csv", "network.png", "index.html"}
+    wanted |= {"quadrant.png", "quadrant.alt.txt", "forest.png", "forest.alt.txt"}
     found = set(fingerprints(written))
     assert wanted < found
     summary = json.loads((written / "summary.json").read_text())

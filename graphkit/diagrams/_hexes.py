@@ -17,7 +17,7 @@ SIZES = np.array([0.30, 0.48, 0.66, 0.84, 1.0])
 def packed(x: Floats, y: Floats, radius: float, scales: tuple[LogScale, LogScale]) -> Floats:
     """Places of people at counts x and y: those with the same two counts lie side by side around that place.
 
-    Nobody is moved further than to where the next count begins.
+    Nobody is moved further than to where the next count begins, or off the axes.
     """
     table = pd.DataFrame({"x": x, "y": y})
     cell = table.groupby(["x", "y"])
@@ -27,7 +27,7 @@ def packed(x: Floats, y: Floats, radius: float, scales: tuple[LogScale, LogScale
     outermost = np.where(many > 1, 1.1 * radius * np.sqrt(many), 1.0)
     moved = []
     for scale, count, part in ((scales[0], x, np.cos), (scales[1], y, np.sin)):
-        room = 0.45 * (scale.at(count + 1) - scale.at(count))
+        room = np.minimum(0.45 * (scale.at(count + 1) - scale.at(count)), scale.at(0.0) - scale.start - radius)
         shrink = np.minimum(1.0, room / outermost)
         moved.append(scale.at(count) + away * shrink * part(number * GOLDEN_ANGLE))
     return np.stack(moved, 1)

@@ -113,6 +113,8 @@ def _draw_lines(axes: Axes, rows: Rows, line: float, median: float) -> None:
         strokes(axes, [_upright(x, (ends[0], ends[1] + up))], colour, 1.0, dash=dash)
         half = max(text_width(word, 6.8) for word in words) / 2
         middle = min(max(x, rows.left + half - 40), rows.left + rows.width - half + 40)
+        if not up and abs(value - median) * rows.width < half + 4:
+            middle = x + (half + 3) * (1 if value >= median else -1)
         for k, word in enumerate(reversed(words)):
             write(axes, (middle, ends[1] + up + 4 + 8 * k), word, 6.8, colour=colour, align="center", halo=2.0)
 

@@ -36,8 +36,8 @@ DOTS = 1500
 """Up to so many accounts each is a dot; of more, the unflagged are counted in hexagons."""
 NAME_SIZE = 7.6
 NAMED_FLAGGED, NAMED_GIVERS = 10, 5
-LEAST_FOR_RINGS = 2.4
-"""Points of radius below which rings and halos would hide the dots."""
+IN_A_CROWD, LEAST_FOR_RINGS = 2.1, 2.4
+"""Points of radius: of the dots beside hexagons at most; below which rings and halos would hide the dots."""
 ROOM_FOR = 60.0
 """The axes reach at least so many posts, so that the flag zone is always in view."""
 
@@ -118,7 +118,7 @@ def _scene(graph: Drawable, people: pd.DataFrame, ground: Ground, dots: int) -> 
     told, crowded = whom_to_name(wrote), len(wrote) > dots
     single = (wrote["state"] == FLAGGED).to_numpy() | (not crowded)
     single[told] = True
-    radius = dot_radius(int(single.sum()))
+    radius = min(dot_radius(int(single.sum())), IN_A_CROWD if crowded else np.inf)
     given = wrote["for_others"].to_numpy(float)
     xy = packed(given, wrote["posts"].to_numpy(float) - given, radius, (ground.x, ground.y))
     look = _same_size(sized(wrote[single].reset_index(drop=True), 1.0, line=line), radius)

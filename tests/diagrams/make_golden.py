@@ -36,6 +36,8 @@ def golden(name: str, positions: pd.DataFrame) -> bytes:
         circles(graph, people, figure, positions=pd.read_csv(CIRCLES))
     elif name == "network":
         network(graph, people, figure, positions=positions)
+    elif not diagram.of_person:
+        diagram.draw(graph, people, figure)
     else:
         diagram.draw(graph, people, figure, person="olgahill" if name == "person" else "tom_gray")
     return encoded(figure, "png", name, dpi=DPI)
