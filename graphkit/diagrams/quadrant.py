@@ -99,7 +99,7 @@ def can_be_flagged(people: pd.DataFrame) -> bool:
 
 
 def _foot(about: Mapping[str, Any], people: pd.DataFrame) -> tuple[str, str]:
-    return foot(about, posts_of(people), "", "Counts are exact; people with the same counts are drawn side by side.")
+    return foot(about, posts_of(people), "", "Dots with the same counts lie side by side.")
 
 
 def _ground(people: pd.DataFrame, frame: Frame, threshold: float) -> Ground:
