@@ -260,7 +260,7 @@ def draw(
     exports: Exports,
     *,
     diagram: Annotated[
-        str, typer.Option("--diagram", "-d", help="network, circles, ego, person or timeline.")
+        str, typer.Option("--diagram", "-d", help="network, circles, quadrant, forest, ego, person or timeline.")
     ] = "auto",
     output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg or .pdf.")] = Path("network.png"),
     of: Annotated[str, typer.Option(help="For ego, person and timeline: whose picture.")] = "",

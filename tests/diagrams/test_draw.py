@@ -77,7 +77,8 @@ def test_unknown_diagrams_and_missing_people_are_said() -> None:
     with pytest.raises(UsageError, match=r"no diagram is called 'netwrok'; did you mean 'network'\?"):
         draw(*kept("30"), "netwrok")
     with pytest.raises(
-        UsageError, match="no diagram is called 'zzz'; there are network, circles, ego, person, timeline"
+        UsageError,
+        match="no diagram is called 'zzz'; there are network, circles, quadrant, forest, ego, person, timeline",
     ):
         draw(*kept("30"), "zzz")
     with pytest.raises(UsageError, match="person is a picture of one person: say whose"):
