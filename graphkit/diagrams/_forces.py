@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
+from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,11 +23,10 @@ STEPS = 200
 
 @dataclass(frozen=True)
 class Ties:
-    """Who is tied to whom (row numbers) and how strongly; `mass` = ties of a person + 1."""
+    """How strongly two people pull each other (people × people, symmetric), all pulls on each; `mass` = ties + 1."""
 
-    source: Ints
-    target: Ints
-    pull: Floats
+    pull: csr_array
+    pulls: Floats
     mass: Floats
 
 
@@ -60,14 +60,16 @@ def _ties(count: int, source: Ints, target: Ints, pull: Floats) -> Ties:
     damped = pull / np.sqrt(mass[source] * mass[target])
     if len(pull):
         damped *= pull.sum() / damped.sum()
-    return Ties(source, target, damped, mass.astype(np.float64))
+    both = np.concatenate([source, target]), np.concatenate([target, source])
+    matrix = csr_array((np.concatenate([damped, damped]), both), (count, count))
+    return Ties(matrix, matrix @ np.ones(count), mass.astype(np.float64))
 
 
 def _step(motion: Motion, ties: Ties) -> Motion:
     xy, mass = motion.xy, ties.mass
     force = mass[:, None] * (_push_exact(xy, mass) if len(xy) <= EXACT else _push_mesh(xy, mass))
-    _add_pull(force, xy, ties)
-    from_centre = xy - (xy * mass[:, None]).sum(0) / mass.sum()
+    force += ties.pull @ xy - ties.pulls[:, None] * xy
+    from_centre = xy - mass @ xy / mass.sum()
     force -= mass[:, None] * from_centre / (_length(from_centre)[:, None] + 1e-9)
     swing = _length(force - motion.force)
     motion = _paced(motion, swing, _length(force + motion.force) / 2, mass)
@@ -75,12 +77,6 @@ def _step(motion: Motion, ties: Ties) -> Motion:
     longest = 10.0 if len(xy) < 2000 else 0.02 * _length(from_centre).max()
     stride = np.minimum(stride, longest / (_length(force) + 1e-12))
     return replace(motion, xy=xy + force * stride[:, None], force=force)
-
-
-def _add_pull(force: Floats, xy: Floats, ties: Ties) -> None:
-    pull = ties.pull[:, None] * (xy[ties.target] - xy[ties.source])
-    for k in (0, 1):
-        force[:, k] += np.bincount(ties.source, pull[:, k], len(xy)) - np.bincount(ties.target, pull[:, k], len(xy))
 
 
 def _paced(motion: Motion, swing: Floats, traction: Floats, mass: Floats) -> Motion:
@@ -99,7 +95,7 @@ def _paced(motion: Motion, swing: Floats, traction: Floats, mass: Floats) -> Mot
 
 
 def _length(vectors: Floats) -> Floats:
-    return np.asarray(np.sqrt((vectors * vectors).sum(1)))
+    return np.asarray(np.hypot(vectors[:, 0], vectors[:, 1]))
 
 
 def _push_exact(xy: Floats, mass: Floats) -> Floats:
@@ -125,7 +121,7 @@ def _push_mesh(xy: Floats, mass: Floats) -> Floats:
     density = np.bincount(cells.ravel(), (share * mass[:, None]).ravel(), size * size).reshape(size, size)
     spectrum = fft.rfft2(density, (2 * size, 2 * size))
     fields = (fft.irfft2(spectrum * k, (2 * size, 2 * size))[:size, :size].ravel() for k in _kernels(size))
-    return np.stack([(field[cells] * share).sum(1) / cell for field in fields], 1)
+    return np.stack([np.einsum("ij,ij->i", field[cells], share) / cell for field in fields], 1)
 
 
 def _size(people: int) -> int:

@@ -1,5 +1,6 @@
 """From forces to places on the page: connected parts, orientation, fitting, and room for every disc and label."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ ROOMY = 150.0
 """Points between neighbours that are enough: a few people do not stand in the corners of the page."""
 CALM = 0.03
 """Points: where nobody is pushed further, the rounds are over."""
+ROOM = 1.04
+"""Two discs need so much of the sum of their radii between their centres."""
 LOOK_AGAIN, SKIN = 5, 3.0
 """Rounds after which near pairs are sought anew, and how near (points between rims) is near."""
 
@@ -97,14 +100,10 @@ def make_room(
 
     The disc in row `fixed` stays where it is.
     """
-    xy = xy.copy()
     for k in range(rounds):
         if k % LOOK_AGAIN == 0:
             pairs = _near(xy, radius)
-        move = np.zeros_like(xy)
-        for push in (_disc_pushes(xy, radius, pairs), *_box_pushes(xy, radius, boxes)):
-            for who, by in push:
-                np.add.at(move, who, by)
+        move = _moves(len(xy), (_disc_pushes(xy, radius, pairs), *_box_pushes(xy, radius, boxes)))
         if np.abs(move).max() < CALM:
             break
         if fixed is not None:
@@ -116,36 +115,46 @@ def make_room(
 Pushes = list[tuple[Ints, Floats]]
 
 
+def _moves(count: int, pushes: Iterable[Pushes]) -> Floats:
+    """The sum of all pushes on each."""
+    move = np.zeros((count, 2))
+    for push in pushes:
+        for who, by in push:
+            for k in (0, 1):
+                move[:, k] += np.bincount(who, by[:, k], count)
+    return move
+
+
 def _disc_pushes(xy: Floats, radius: Floats, pairs: Ints) -> Pushes:
     """Half the overlap to each of two discs, the smaller disc giving way more."""
-    apart, gap = _between(xy, pairs)
-    need = (radius[pairs].sum(1)) * 1.04 - gap
-    close = need > 1e-3
-    pairs, apart, gap, need = pairs[close], apart[close], gap[close], need[close]
-    same = gap < 1e-9
-    apart[same] = np.stack([np.cos(pairs[same, 0] * 2.4), np.sin(pairs[same, 0] * 2.4)], 1)
+    one, other = pairs
+    apart, both = xy.take(other, 0) - xy.take(one, 0), radius.take(one) + radius.take(other)
+    gap = np.hypot(apart[:, 0], apart[:, 1])
+    close = np.flatnonzero(both * ROOM - gap > 1e-3)
+    one, other, apart, both, gap = one[close], other[close], apart[close], both[close], gap[close]
+    need, same = both * ROOM - gap, gap < 1e-9
+    apart[same] = np.stack([np.cos(one[same] * 2.4), np.sin(one[same] * 2.4)], 1)
     gap[same] = 1.0
-    push = apart / gap[:, None] * (need * 0.55)[:, None]
-    share = radius[pairs] / radius[pairs].sum(1, keepdims=True)
-    return [(pairs[:, 1], push * share[:, :1]), (pairs[:, 0], -push * share[:, 1:])]
+    push = apart * (need * 0.55 / gap / both)[:, None]
+    return [(other, push * radius[one][:, None]), (one, -push * radius[other][:, None])]
 
 
 def _near(xy: Floats, radius: Floats) -> Ints:
-    """Pairs of discs that overlap or soon may, in order: the many small by a tree, the few large each with all."""
-    large = radius > 3 * float(np.median(radius))
-    few, many = np.flatnonzero(large), np.flatnonzero(~large)
-    pairs = many[cKDTree(xy[many]).query_pairs(2.1 * float(radius[many].max()) + SKIN, output_type="ndarray")]
-    dx, dy = xy[few, 0][:, None] - xy[:, 0], xy[few, 1][:, None] - xy[:, 1]
-    one, other = np.nonzero(dx * dx + dy * dy < (1.05 * (radius[few][:, None] + radius) + SKIN) ** 2)
-    one = few[one]
-    once = (one < other) | ((one > other) & ~large[other])
-    pairs = np.concatenate([pairs, np.stack([one, other], 1)[once]])
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-
-
-def _between(xy: Floats, pairs: Ints) -> tuple[Floats, Floats]:
-    apart = xy[pairs[:, 1]] - xy[pairs[:, 0]]
-    return apart, np.hypot(apart[:, 0], apart[:, 1])
+    """Pairs of discs that overlap or soon may, in order: one search for each two classes of size."""
+    size = np.ceil(np.log2(np.maximum(radius / float(np.median(radius)), 1.0)))
+    classes = [np.flatnonzero(size == each) for each in np.unique(size)]
+    trees = [(rows, cKDTree(xy[rows]), float(radius[rows].max())) for rows in classes]
+    found = [np.zeros((2, 0), dtype=np.int64)]
+    for k, (small, tree, widest) in enumerate(trees):
+        found.append(small[tree.query_pairs(2 * ROOM * widest + SKIN, output_type="ndarray").T])
+        for large, other, wider in trees[k + 1 :]:
+            pairs = tree.sparse_distance_matrix(other, ROOM * (widest + wider) + SKIN, output_type="ndarray")
+            found.append(np.stack([small[pairs["i"]], large[pairs["j"]]]))
+    one, other = np.sort(np.concatenate(found, axis=1), axis=0)
+    apart = xy.take(other, 0) - xy.take(one, 0)
+    soon = np.hypot(apart[:, 0], apart[:, 1]) < ROOM * (radius.take(one) + radius.take(other)) + SKIN
+    one, other = one[soon], other[soon]
+    return np.stack([one, other])[:, np.lexsort((other, one))]
 
 
 def _box_pushes(xy: Floats, radius: Floats, boxes: Boxes | None) -> list[Pushes]:

@@ -56,26 +56,48 @@ def lines_between(look: pd.DataFrame, between: pd.DataFrame) -> Lines:
     return Lines(source, target, weight, back)
 
 
-def place(look: pd.DataFrame, lines: Lines, frame: Frame, *, seed: int) -> Placed:
-    """Lay out the connected, with room for their labels, and set the others on the shelf."""
+def frame_for(people: int) -> Frame:
+    """A frame of the network picture's proportions that gives each of so many people as much room as 1,500 have there.
+
+    For canvases that can be zoomed; pass its area to `sized` too.
+    """
+    side = max(people / 1500, 1.0) ** 0.5
+    return Frame(0.0, 0.0, 700 * side, 580 * side)
+
+
+def place(look: pd.DataFrame, lines: Lines, frame: Frame, *, seed: int, labelled: bool = True) -> Placed:
+    """Lay out the connected, with room for their labels, and set the others on the shelf.
+
+    With `labelled` false there are no labels to make room for, and everybody is visible: the shelf hangs below the
+    frame, as deep as it has to be. Quick for 30,000 people in the frame that `frame_for` gives.
+    """
     part = components(len(look), lines.source, lines.target)
-    size = np.bincount(part, minlength=1)
-    core = (size[part] > 1) & (size[part] >= max(min(3, size[0]), 0.02 * len(look)))
-    if len(look) > FEW and size[0] < SCATTERED * len(look):
-        core[:] = False
+    core = _connected(part)
     alone, inside = np.flatnonzero(~core), np.flatnonzero(core)
-    shelf, field = _shelf(look, alone, part, frame) if len(alone) else (None, frame)
+    shelf, field = None, frame
+    if len(alone):
+        shelf, field = _shelf(look, alone, part, frame) if labelled else _hanging(look, alone, part, frame)
     xy, visible, labels = np.zeros((len(look), 2)), core.copy(), list[Label]()
     if len(inside):
         number, ties = np.cumsum(core) - 1, lines.among(core)
         source, target = number[ties.source], number[ties.target]
         xy[inside] = arrange(source, target, ties.weight, _room(look)[inside], field, seed=seed)
+    if len(inside) and labelled:
         labels = [label for label in make_labels(look) if core[label.owner]]
         xy[inside], labels = _with_labels(look, xy[inside], inside, labels, field)
     if shelf:
         xy[shelf.rows], visible[shelf.rows] = shelf.xy, True
+    if shelf and labelled:
         labels += shelf.labels if len(inside) else _beside_as_they_stand(look, xy, visible, frame)
     return Placed(xy, visible, labels, lines.among(visible), shelf)
+
+
+def _connected(part: Ints) -> NDArray[np.bool_]:
+    """Who is laid out by contact: the members of large parts; nobody where the graph is scattered."""
+    size = np.bincount(part, minlength=1)
+    core = (size[part] > 1) & (size[part] >= max(min(3, size[0]), 0.02 * len(part)))
+    scattered = len(part) > FEW and size[0] < SCATTERED * len(part)
+    return np.asarray(core & (not scattered))
 
 
 def place_as_before(look: pd.DataFrame, lines: Lines, frame: Frame, positions: pd.DataFrame) -> Placed:
@@ -104,6 +126,12 @@ def _shelf(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame) -> tuple[S
     down = frame.size[1] - shelf.height
     shelf = replace(shelf, xy=shelf.xy - np.array([0.0, down]))
     return shelf, replace(frame, bottom=frame.bottom + shelf.height + 4)
+
+
+def _hanging(look: pd.DataFrame, alone: Ints, part: Ints, frame: Frame) -> tuple[Shelf, Frame]:
+    """A shelf without end or labels below the frame, and the frame itself."""
+    below = replace(frame, top=frame.bottom)
+    return replace(make_shelf(look, alone, part, below, tallest=np.inf), labels=()), frame
 
 
 def _room(look: pd.DataFrame) -> Floats:

@@ -4,6 +4,9 @@ from scipy.spatial import cKDTree
 
 from graphkit.diagrams._forces import EXACT, force_layout
 from graphkit.diagrams._layout import Boxes, Frame, components, make_room
+from graphkit.diagrams._looks import looks, sized, ties
+from graphkit.diagrams._places import frame_for, lines_between, place
+from tests.diagrams._cases import case, kept
 
 FRAME = Frame(0, 0, 600, 500)
 
@@ -72,3 +75,27 @@ def test_make_room_moves_discs_out_from_under_a_label() -> None:
 def test_a_fixed_disc_stays() -> None:
     xy = make_room(np.full((10, 2), 300.0), np.full(10, 9.0), FRAME, fixed=0)
     assert xy[0].tolist() == [300.0, 300.0]
+
+
+def test_places_without_labels_show_everybody_and_no_disc_lies_over_another() -> None:
+    graph, people = kept("1500")
+    frame = frame_for(len(people))
+    look = sized(looks(people, graph.edges, 0.9), float(frame.size.prod()), line=0.9)
+    placed = place(look, lines_between(look, ties(graph.edges)), frame, seed=1, labelled=False)
+    assert placed.visible.all()
+    assert not placed.labels
+    reach = look["reach"].to_numpy(float)
+    pairs = cKDTree(placed.xy).query_pairs(2 * reach.max(), output_type="ndarray")
+    gap = np.hypot(*(placed.xy[pairs[:, 0]] - placed.xy[pairs[:, 1]]).T)
+    assert (reach[pairs].sum(1) - gap).max() < 0.5
+
+
+def test_without_labels_the_unconnected_hang_below_the_frame_however_many() -> None:
+    spec = " ".join([f"a{k}>a{(k + 1) % 120}*12" for k in range(120)] + [f"z{k}>*90" for k in range(800)])
+    graph, people = case(spec)
+    frame = frame_for(len(people))
+    look = sized(looks(people, graph.edges, 0.9), float(frame.size.prod()), line=0.9)
+    placed = place(look, lines_between(look, ties(graph.edges)), frame, seed=1, labelled=False)
+    assert placed.visible.all()
+    alone = look["id"].str.startswith("z").to_numpy()
+    assert placed.xy[alone, 1].max() < placed.xy[~alone, 1].min()
