@@ -14,6 +14,7 @@ from graphkit.diagrams._style import (
     GIVEN,
     HOLLOW_EDGE,
     INK,
+    LOOP,
     MUTED,
     PAPER,
     RETURNED,
@@ -108,9 +109,9 @@ def draw_person(axes: Axes, centre: tuple[float, float], look: pd.Series, colour
     """The person in the middle with their loop, and how often they named themselves."""
     at, radius = np.array([centre]), np.array([RADIUS])
     hollow = look["state"] == FEW
-    discs(axes, at, radius, colour, outline=(HOLLOW_EDGE if hollow else PAPER, 1.0), order=6)
+    discs(axes, at, radius, colour, outline=(HOLLOW_EDGE if hollow else PAPER, 1.0), order=5.5)
     if look["ring"] > 0:
-        rings(axes, at, radius, np.array([look["ring"]]), order=7)
+        rings(axes, at, radius, np.array([look["ring"]]), ink=MUTED if hollow else LOOP)
     if own:
         write(axes, (centre[0], centre[1] - RADIUS - 19), f"named themselves {own:,}×", 7.2, align="center", halo=2.4)
 

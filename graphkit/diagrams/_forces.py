@@ -17,8 +17,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 EXACT = 150
 """Up to so many people, repulsion is computed pair by pair."""
-STEPS = 200
-"""More do not bring people of one circle nearer together (measured on planted circles, 100 to 3,000 people)."""
+FEW, MANY = 1000, 5000
+"""Fewer people than the first stand as well after 200 steps as after 600; between the two 400 bring people of one
+circle nearer together than 200 do; more people than the second would wait too long for it (benchmarks/layout.py)."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ def force_layout(count: int, source: Ints, target: Ints, weight: Floats, *, seed
     ties = _ties(count, source, target, np.sqrt(weight))
     start = rng.normal(size=(count, 2)) * np.sqrt(count) * 3
     motion = Motion(start, np.zeros_like(start))
-    for _ in range(STEPS):
+    for _ in range(_steps(count)):
         motion = _step(motion, ties)
     return np.asarray(motion.xy - motion.xy.mean(0))
+
+
+def _steps(people: int) -> int:
+    return 200 if people < FEW else 400 if people < MANY else 250
 
 
 def _ties(count: int, source: Ints, target: Ints, pull: Floats) -> Ties:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
 from graphkit.diagrams._layout import Boxes, Frame
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE, as_drawn
 from graphkit.diagrams._marks import Floats, ribbons, shapes
 from graphkit.diagrams._style import FLAG_TEXT, INK, MUTED, PAPER, Align, text_width, write
 from graphkit.diagrams._words import count
@@ -21,6 +22,12 @@ from graphkit.diagrams._words import count
 EVERYBODY = 40
 """Up to so many people, all are labelled."""
 GAP = 2.0
+RIM = 1.2
+"""Points between a label within a disc and the disc's rim."""
+SMALLER, PITCH = 0.78, 1.256
+"""Lines below the first: their size as a part of the first's, and the way from line to line as a part of theirs."""
+SHRUNK, LEAST = (0.93, 0.86, 0.8), 6.7
+"""How much smaller a label may be within a disc than beside it, and its size in points at the least."""
 MILD = 3.0
 """Points that an unflagged label may lie over the air around discs; more, and it is left out."""
 
@@ -39,11 +46,6 @@ class Label:
     offset: tuple[float, float] = (0.0, 0.0)
     inside: bool = False
     leader: bool = False
-
-    @property
-    def size_of_box(self) -> Floats:
-        """Width and height."""
-        return np.array([self.width, self.height])
 
     def of(self, owner: int) -> "Label":
         """The same label for another row number."""
@@ -96,21 +98,46 @@ def _measured(row: pd.Series, owner: int, *, everybody: bool) -> Label:
     flagged = row["state"] == FLAGGED
     size = 8.4 if flagged else 6.8 if row["state"] in (FEW, NAMED) and everybody else 7.6
     lines = label_lines(row, everybody=everybody)
-    width = max(text_width(lines[0], size, bold=flagged), *(text_width(t, size * 0.78) for t in lines[1:]), 0.0)
-    height = size * (1.0 if len(lines) == 1 else 1.98)
-    label = Label(owner, lines, size, flagged, flagged, width, height)
-    return replace(label, inside=_fits_inside(label, row["radius"]))
+    return _inside(lines, row, owner, size) or _label(lines, owner, size, flagged=flagged)
 
 
 def plain_label(row: pd.Series, owner: int, text: str, size: float) -> Label:
     """A label of one line."""
-    flagged = row["state"] == FLAGGED
-    label = Label(owner, (text,), size, flagged, flagged, text_width(text, size, bold=flagged), size)
-    return replace(label, inside=_fits_inside(label, row["radius"]))
+    return _inside((text,), row, owner, size) or _label((text,), owner, size, flagged=row["state"] == FLAGGED)
 
 
-def _fits_inside(label: Label, radius: float) -> bool:
-    return bool(np.hypot(label.width / 2, label.height / 2) <= radius - 1.5)
+def _label(lines: tuple[str, ...], owner: int, size: float, *, flagged: bool) -> Label:
+    height = size * (1.0 + SMALLER * PITCH * (len(lines) - 1))
+    return Label(owner, lines, size, flagged, flagged, float(_widths(lines, size, bold=flagged).max()), height)
+
+
+def _widths(lines: Sequence[str], size: float, *, bold: bool) -> Floats:
+    rest = (text_width(line, size * SMALLER) for line in lines[1:])
+    return np.array([text_width(lines[0], size, bold=bold), *rest])
+
+
+def _inside(lines: tuple[str, ...], row: pd.Series, owner: int, size: float) -> Label | None:
+    """The label within the disc: as it is, on three lines, or a little smaller; nothing where none of these fits."""
+    flagged, wrapped = row["state"] == FLAGGED, lines
+    if len(lines) == 2 and " for others" in lines[1]:
+        wrapped = (lines[0], lines[1].removesuffix(" for others"), "for others")
+    if row["state"] == UNSURE:
+        return None
+    for part in (1.0, *(part for part in SHRUNK if part * size >= LEAST)):
+        for told in (lines, wrapped):
+            label = _label(told, owner, size * part, flagged=flagged)
+            if _fits(label, row["radius"] - RIM):
+                return replace(label, inside=True)
+    return None
+
+
+def _fits(label: Label, radius: float) -> bool:
+    """Whether every line lies within a circle around the middle of the label."""
+    pitch, half = label.size * SMALLER * PITCH, label.height / 2
+    top = half - np.array([0.0, *(label.size + pitch * k for k in range(len(label.lines) - 1))])
+    foot = top - np.array([label.size, *[pitch] * (len(label.lines) - 1)])
+    far = np.maximum(np.abs(top), np.abs(foot)) - label.size * 0.12
+    return bool((np.hypot(_widths(label.lines, label.size, bold=label.weighty) / 2, far) <= radius).all())
 
 
 def beside(
@@ -156,24 +183,37 @@ def _crowding(label: Label, placed: Sequence[Label], xy: Floats, reach: Floats, 
 
 def _hits(label: Label, placed: Sequence[Label], xy: Floats) -> int:
     """How many placed labels the label's box, or its leader line, lies on; or whose leader line crosses its box."""
-    centre = xy[label.owner] + label.offset
-    hits = 0
-    for other in placed:
-        there = xy[other.owner] + other.offset
-        over = np.abs(centre - there) < (label.size_of_box + other.size_of_box) / 2 + 1
-        crossed = label.leader and _crosses(xy[label.owner], centre, there, other.size_of_box)
-        crossed = crossed or (other.leader and _crosses(xy[other.owner], there, centre, label.size_of_box))
-        hits += bool(over.all() or crossed)
-    return hits
+    box = _box(label, xy)
+    return sum(_over(box, there) or _lead_across(label, box, other, there, xy)
+               for other in placed for there in (_box(other, xy),))  # fmt: skip
 
 
-def _crosses(start: Floats, end: Floats, centre: Floats, size: Floats) -> bool:
-    """Whether the way from start to end passes through a box."""
-    reach = (np.abs(end - start) + size) / 2 + 1
-    if (np.abs((start + end) / 2 - centre) > reach).any():
+Box = tuple[float, float, float, float]
+
+
+def _box(label: Label, xy: Floats) -> Box:
+    """Centre, width and height."""
+    x, y = xy[label.owner].tolist()
+    return x + label.offset[0], y + label.offset[1], label.width, label.height
+
+
+def _over(one: Box, other: Box) -> bool:
+    return abs(one[0] - other[0]) < (one[2] + other[2]) / 2 + 1 and abs(one[1] - other[1]) < (one[3] + other[3]) / 2 + 1
+
+
+def _lead_across(label: Label, box: Box, other: Label, there: Box, xy: Floats) -> bool:
+    return (label.leader and _crosses(xy[label.owner], box, there)) or (
+        other.leader and _crosses(xy[other.owner], there, box)
+    )
+
+
+def _crosses(start: Floats, end: Box, box: Box) -> bool:
+    """Whether the way from a place to the centre of a box passes through another box."""
+    x, y = start.tolist()
+    if not _over(((x + end[0]) / 2, (y + end[1]) / 2, abs(end[0] - x), abs(end[1] - y)), box):
         return False
-    along = start + (end - start) * np.linspace(0, 1, 24)[:, None]
-    return bool((np.abs(along - centre) < size / 2 + 1).all(1).any())
+    along = start + (np.array(end[:2]) - start) * np.linspace(0, 1, 24)[:, None]
+    return bool((np.abs(along - box[:2]) < np.array(box[2:]) / 2 + 1).all(1).any())
 
 
 def label_boxes(labels: Sequence[Label]) -> Boxes:
@@ -228,9 +268,8 @@ def draw_labels(axes: Axes, labels: Sequence[Label], look: pd.DataFrame, xy: Flo
 
 
 def _write_label(axes: Axes, label: Label, centre: Floats, row: pd.Series) -> None:
-    dark = label.inside and row["state"] in (FLAGGED, JUDGED, UNSURE) and row["me_share"] > 0.62
-    first = PAPER if dark else FLAG_TEXT if label.flagged else INK
-    second = PAPER if dark else FLAG_TEXT if label.flagged else MUTED
+    beside = (FLAG_TEXT, FLAG_TEXT) if label.flagged else (INK, MUTED)
+    first, second = (_ink_on(as_drawn(row["state"], row["colour"])),) * 2 if label.inside else beside
     align: Align = "center"
     x = float(centre[0])
     if not label.inside and not label.leader and abs(label.offset[1]) < 0.1:
@@ -240,8 +279,14 @@ def _write_label(axes: Axes, label: Label, centre: Floats, row: pd.Series) -> No
     halo = 0 if label.inside else 2.6
     write(axes, (x, top - label.size * 0.86), label.lines[0], label.size, bold=label.weighty, colour=first,
           align=align, halo=halo)  # fmt: skip
-    for line in label.lines[1:]:
-        write(axes, (x, top - label.size * 1.78), line, label.size * 0.78, colour=second, align=align, halo=halo)
+    for k, line in enumerate(label.lines[1:]):
+        y = top - label.size * (1.78 + SMALLER * PITCH * k)
+        write(axes, (x, y), line, label.size * SMALLER, colour=second, align=align, halo=halo)
+
+
+def _ink_on(fill: str) -> str:
+    """White on dark, ink on light."""
+    return PAPER if np.dot(to_rgb(fill), (0.2126, 0.7152, 0.0722)) < 0.4 else INK
 
 
 def _leaders(axes: Axes, labels: Sequence[Label], reach: Floats, xy: Floats) -> None:

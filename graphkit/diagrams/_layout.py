@@ -18,6 +18,8 @@ CALM = 0.03
 """Points: where nobody is pushed further, the rounds are over."""
 ROOM = 1.04
 """Two discs need so much of the sum of their radii between their centres."""
+AIR = 1.0
+"""Points between a disc and a label that is not its own."""
 LOOK_AGAIN, SKIN = 5, 3.0
 """Rounds after which near pairs are sought anew, and how near (points between rims) is near."""
 
@@ -166,20 +168,18 @@ def _box_pushes(xy: Floats, radius: Floats, boxes: Boxes | None) -> list[Pushes]
 def _boxes_off_discs(xy: Floats, radius: Floats, boxes: Boxes) -> Pushes:
     """Discs leave the boxes of others; the box's owner moves a little the other way."""
     centre = xy[boxes.owner] + boxes.offset
-    from_centre = xy[None] - centre[:, None]
-    half = boxes.size[:, None] / 2
-    outside = from_centre - np.clip(from_centre, -half, half)
-    gap = np.hypot(outside[..., 0], outside[..., 1])
-    need = radius[None] + 1.0 - gap
-    need[np.arange(len(boxes.owner)), boxes.owner] = 0
-    box, disc = np.nonzero(need > 1e-3)
-    away, amount = outside[box, disc], need[box, disc]
-    within = gap[box, disc] < 1e-6
-    inward = half[box, 0, 1] - np.abs(from_centre[box, disc, 1])
-    way = np.where(from_centre[box, disc, 1] >= 0, 1.0, -1.0)
-    away[within] = np.stack([np.zeros(within.sum()), way[within]], 1)
-    amount[within] += inward[within]
-    push = away / (np.linalg.norm(away, axis=1, keepdims=True) + 1e-9) * (amount * 0.5)[:, None]
+    x, y = (np.abs(xy[None, :, k] - centre[:, None, k]) - boxes.size[:, None, k] / 2 for k in (0, 1))
+    close = np.maximum(x, y) < radius + AIR
+    close[np.arange(len(boxes.owner)), boxes.owner] = False
+    box, disc = np.nonzero(close)
+    from_centre, half = xy[disc] - centre[box], boxes.size[box] / 2
+    away = from_centre - np.clip(from_centre, -half, half)
+    gap = np.hypot(away[:, 0], away[:, 1])
+    within = gap < 1e-6
+    away[within] = np.stack([np.zeros(within.sum()), np.where(from_centre[within, 1] >= 0, 1.0, -1.0)], 1)
+    need = radius[disc] + AIR - gap
+    need[within] += (half - np.abs(from_centre))[within, 1]
+    push = away / np.hypot(away[:, 0], away[:, 1])[:, None] * (np.maximum(need, 0) * 0.5)[:, None]
     return [(disc, push * 0.75), (boxes.owner[box], -push * 0.25)]
 
 

@@ -21,6 +21,7 @@ from graphkit.diagrams._style import (
     ONLY_NAMED,
     PAPER,
     RETURNED,
+    calmed,
     ramp,
     write,
     write_lines,
@@ -77,7 +78,8 @@ def colour_part(axes: Axes, key: Key, top: float) -> float:
     y = head(axes, key, top, "Colour: me-share", "share of a person’s posts that name no one else") - 4
     step = np.linspace(0, 1, 128, endpoint=False)
     strip = boxes(key.left + step * WIDTH, np.full(128, y - 8), np.full(128, WIDTH / 128 + 0.3), np.full(128, 12.0))
-    shapes(axes, strip, [ramp(v) for v in step + 0.004], order=4)
+    fill = [ramp(v) if v > key.flag_line else calmed(ramp(v)) for v in step + 0.004]
+    shapes(axes, strip, fill, order=4)
     flag = (key.flag_line, f"{key.flag_line * 100:.0f} %", ("flagged", "beyond"))
     for value, text, note in ((0.0, "0 %", ()), (1 / 3, "⅓", ("two ears,", "one mouth")), flag):
         x = key.left + value * WIDTH
@@ -106,7 +108,9 @@ def _size(axes: Axes, key: Key, top: float) -> float:
     what = "posts in this export" if key.has_posts else "acts sent in this export"
     y = head(axes, key, top, f"Size: {what}") + 4
     steps = np.array([v * 10.0**e for e in range(7) for v in (1, 2, 5)])
-    amounts = steps[steps <= max(key.largest, 1)][-5::2]
+    steps = steps[steps <= max(key.largest, 1)]
+    capped = int((disc_radius(steps, key.scale) >= LARGEST).sum())
+    amounts = steps[: len(steps) - max(capped - 1, 0)][-5::2]
     radius = disc_radius(amounts, key.scale)
     tallest = float(radius[-1])
     x = key.left + 2 + np.cumsum(radius * 2 + 20) - radius - 20
@@ -121,7 +125,7 @@ def states_part(axes: Axes, key: Key, top: float) -> float:
     """The states of people that are drawn, each with its disc."""
     rows = (
         (FLAGGED, ramp(1.0), PAPER, "flagged: the whole interval beyond the line"),
-        (UNSURE, ramp(key.flag_line), PAPER, "undecided: the share is, its interval is not"),
+        (UNSURE, calmed(ramp(key.flag_line - 0.005)), PAPER, "undecided: the share is, its interval is not"),
         (FEW, PAPER, HOLLOW_EDGE, "too few posts to judge"),
         (UNJUDGED, NO_SCORE, PAPER, "no verdict: see the table for why"),
         (NAMED, ONLY_NAMED, PAPER, "only named by others, wrote nothing here"),

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from graphkit.diagrams._marks import Floats, ring_reach
-from graphkit.diagrams._style import NO_SCORE, ONLY_NAMED, PAPER, handle, ramp
+from graphkit.diagrams._style import NO_SCORE, ONLY_NAMED, PAPER, calmed, handle, ramp
 
 FLAGGED, UNSURE, JUDGED = "flagged", "undecided", "judged"
 FEW, UNJUDGED, NAMED = "too few", "not judged", "only named"
@@ -102,6 +102,11 @@ def chosen(look: pd.DataFrame, most: int) -> pd.DataFrame:
         worth &= (look["state"] != NAMED) | (look["named_by"] >= 2)
     best = importance[worth].sort_values(ascending=False, kind="stable").index[:most]
     return look.loc[best.sort_values()].reset_index(drop=True)
+
+
+def as_drawn(state: str, colour: str) -> str:
+    """The fill of a disc: the ramp's own colour on the flagged only, calmed on all others who are judged."""
+    return calmed(colour) if state in (JUDGED, UNSURE) else colour
 
 
 def sized(look: pd.DataFrame, area: float, *, line: float) -> pd.DataFrame:

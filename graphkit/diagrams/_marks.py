@@ -74,16 +74,16 @@ def ring_reach(radius: Floats) -> Floats:
     return ring_gap(radius) + ring_thickness(radius) * 1.5
 
 
-def rings(axes: Axes, xy: Floats, radius: Floats, ratio: Floats, *, order: float = 6.0) -> PolyCollection | None:
+def rings(axes: Axes, xy: Floats, radius: Floats, ratio: Floats, *, ink: str = LOOP) -> PolyCollection | None:
     """Loop arrows around discs: each sweeps 338° × ratio, clockwise from twelve o'clock, on a faint track."""
     middle = radius + ring_gap(radius) + ring_thickness(radius) / 2
     track = ring_thickness(radius) * 0.22
     each = list(zip(xy, middle, ring_thickness(radius), ratio, strict=True))
     tracks = [arc(c, m, t, 360.0) for c, m, t in zip(xy, middle, track, strict=True)]
-    shapes(axes, tracks, (0.13, 0.15, 0.17, 0.22), order=order - 0.1)
+    shapes(axes, tracks, (0.13, 0.15, 0.17, 0.22), order=5.9)
     arrows = [arc(c, m, t, FULL_TURN * r) for c, m, t, r in each]
     heads = [arrow_head(c, m, t, FULL_TURN * r) for c, m, t, r in each]
-    return shapes(axes, [*arrows, *heads], LOOP, order=order)
+    return shapes(axes, [*arrows, *heads], ink, order=6.0)
 
 
 def arc(centre: Floats, middle: float, thickness: float, sweep: float) -> Floats:

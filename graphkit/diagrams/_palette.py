@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from graphkit.diagrams._ramp import RAMP
-from graphkit.diagrams._style import COLOURS
+from graphkit.diagrams._style import COLOURS, calmed
 
 STEPS, WHITE = 32_768, 0xFFFFFFFF
 SURE = 40
@@ -48,7 +48,10 @@ def _counted(steps: Packed, channels: tuple[Packed, ...]) -> tuple[NDArray[np.in
 
 def _palette(mean: Floats, number: Floats) -> Floats:
     """White first, then the colours cut from the votes."""
-    house = np.array([ImageColor.getrgb(colour) for colour in (*RAMP[::4], *COLOURS)], dtype=float)
+    house = np.array(
+        [ImageColor.getrgb(colour) for colour in (*RAMP[::4], *(calmed(colour) for colour in RAMP[:232:4]), *COLOURS)],
+        dtype=float,
+    )
     colours = np.concatenate([mean, house])
     votes = np.concatenate([np.sqrt(number), np.full(len(house), SURE)])
     ballot = np.repeat(colours.round().astype(np.uint8), np.ceil(votes).astype(np.int64), axis=0)

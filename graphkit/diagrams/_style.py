@@ -13,6 +13,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from matplotlib import font_manager, rc_context, rcdefaults
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import Normal, withStroke
 from matplotlib.text import Text
@@ -38,6 +39,8 @@ GIVEN, RETURNED, LOOP = "#7B8894", "#0E7C86", "#20262B"
 FLAG_TEXT, FLAG_HALO = "#7A1033", "#F3CFD8"
 HOLLOW_EDGE, ONLY_NAMED, NO_SCORE = "#A3AEB7", "#DFE4E8", "#B9C9D6"
 BALANCE = "#2E6E8E"
+CALM = 0.8
+"""Opacity of the ramp on those who are not flagged: the eye goes to the flagged first."""
 KIND_COLOURS = {
     "retweet": "#0B5563",
     "quote": "#3E929B",
@@ -95,6 +98,12 @@ def drawing() -> Iterator[None]:
 def ramp(me_share: float) -> str:
     """The colour of a me-share between 0 and 1."""
     return RAMP[min(max(round(me_share * 255), 0), 255)]
+
+
+def calmed(colour: str) -> str:
+    """A colour of the ramp as it looks, on paper, on people who are not flagged."""
+    red, green, blue = (CALM * part + 1 - CALM for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def clean(text: object, *, most: int = DRAWN_CHARACTERS) -> str:
@@ -242,6 +251,11 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     weight = "bold" if bold else "normal"
     properties = font_manager.FontProperties(family=families(text), weight=weight, size=size)
     return float(text_to_path.get_text_width_height_descent(text, properties, False)[0])
+
+
+def fitting(text: str, size: float, width: float, *, bold: bool = False) -> float:
+    """The size at which a line is at most `width` points wide: its own, or smaller."""
+    return min(size, size * width / max(text_width(text, size, bold=bold), 1e-9))
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:

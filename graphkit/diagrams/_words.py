@@ -8,6 +8,8 @@ from graphkit import __version__
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+LONG_NAME = 44
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -77,10 +79,15 @@ def period(about: Mapping[str, Any]) -> str:
 
 def sources(about: Mapping[str, Any]) -> str:
     """The exports, by name; at most three of them."""
-    names = [str(source.get("name", "")) for source in about.get("sources", ())]
+    names = [_short(str(source.get("name", ""))) for source in about.get("sources", ())]
     if len(names) > 3:
         return f"{', '.join(names[:2])} and {len(names) - 2} more exports"
     return ", ".join(names)
+
+
+def _short(name: str) -> str:
+    """A file's name with the middle left out where it is long: its end says what it is."""
+    return name if len(name) <= LONG_NAME else f"{name[: LONG_NAME - 15].rstrip()}…{name[-14:]}"
 
 
 def network_title(found: Finding) -> str:

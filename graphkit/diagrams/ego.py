@@ -20,7 +20,7 @@ from graphkit.diagrams._looks import Drawable, flag_line
 from graphkit.diagrams._marks import Floats, discs, ribbons, shapes
 from graphkit.diagrams._orbit import Around, Cloud, make_around, make_cloud, place_around
 from graphkit.diagrams._person import KINDS, find_person, sides
-from graphkit.diagrams._style import KIND_COLOURS, MUTED, PALE, drawing, page, text_width, write
+from graphkit.diagrams._style import KIND_COLOURS, MUTED, PALE, clean, drawing, fitting, page, write
 from graphkit.diagrams._words import count, foot
 
 MOST = 1500
@@ -98,8 +98,8 @@ def _draw(axes: Axes, around: Around, xy: Floats, cloud: Cloud) -> None:
 
 def _write_words(axes: Axes, title: str, subtitle: str, lines: tuple[str, str]) -> None:
     width, height = axes.get_xlim()[1], axes.get_ylim()[1]
-    fit = min(21.0, 21.0 * (width - 2 * MARGIN) / max(text_width(title, 21, bold=True), 1))
-    write(axes, (MARGIN, height - 42), title, fit, bold=True)
+    wide, foot_line = width - 2 * MARGIN, clean(lines[0], most=500)
+    write(axes, (MARGIN, height - 42), title, fitting(title, 21, wide, bold=True), bold=True)
     write(axes, (MARGIN, height - 63), subtitle, 10.2, colour=MUTED)
-    write(axes, (MARGIN, 20), lines[0], 7.2, colour=MUTED)
+    write(axes, (MARGIN, 20), foot_line, fitting(foot_line, 7.2, wide), colour=MUTED)
     write(axes, (MARGIN, 9), lines[1], 6.6, colour=PALE)

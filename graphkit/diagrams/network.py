@@ -22,7 +22,7 @@ from graphkit.diagrams._looks import Drawable, chosen, disc_scale, flag_line, lo
 from graphkit.diagrams._marks import Floats, ribbons, shapes
 from graphkit.diagrams._places import Lines, Placed, lines_between, place, place_as_before
 from graphkit.diagrams._shelf import draw_shelf_line
-from graphkit.diagrams._style import GIVEN, MUTED, PALE, RETURNED, drawing, page, write
+from graphkit.diagrams._style import GIVEN, INK, MUTED, PALE, RETURNED, clean, drawing, fitting, page, write
 
 MARGIN = 24.0
 
@@ -112,7 +112,7 @@ def _scene(
 
 def _draw_lines(axes: Axes, lines: Lines, xy: Floats, reach: Floats, thick: float) -> None:
     one_way, both = lines.back == 0, (lines.back > 0) & (lines.source < lines.target)
-    for which, bend, colour, strength in ((one_way, 0.13, GIVEN, 1.0), (both, 0.0, RETURNED, 1.9)):
+    for which, bend, colour, strength in ((one_way, 0.13, GIVEN, 1.0), (both, 0.0, RETURNED, 1.6)):
         start, end = xy[lines.source[which]], xy[lines.target[which]]
         first = line_width(lines.weight[which], thick)
         last = line_width(lines.back[which], thick) if bend == 0 else np.full(len(first), 0.12)
@@ -144,9 +144,12 @@ def _key(scene: Scene, left: float, top: float) -> Key:
 
 def _write_words(axes: Axes, height: float, scene: Scene) -> str:
     title = words.network_title(scene.found)
-    write(axes, (MARGIN, height - 42), title, 21, bold=True)
-    write(axes, (MARGIN, height - 63), words.network_subtitle(scene.found), 10.2, colour=MUTED)
-    first, second = words.foot(scene.about, scene.posts, scene.shown)
-    write(axes, (MARGIN, 20), first, 7.2, colour=MUTED)
-    write(axes, (MARGIN, 9), second, 6.6, colour=PALE)
+    subtitle = words.network_subtitle(scene.found)
+    first, second = (clean(line, most=500) for line in words.foot(scene.about, scene.posts, scene.shown))
+    lines = ((title, 21.0, height - 42, INK), (subtitle, 10.2, height - 63, MUTED), (first, 7.2, 20.0, MUTED),
+             (second, 6.6, 9.0, PALE))  # fmt: skip
+    width = axes.get_xlim()[1] - 2 * MARGIN
+    for text, size, y, colour in lines:
+        bold = text == title
+        write(axes, (MARGIN, y), text, fitting(text, size, width, bold=bold), bold=bold, colour=colour)
     return title

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 import graphkit as gk
 from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._fonts import is_unseen
-from graphkit.diagrams._looks import ties
-from graphkit.diagrams._style import drawing
+from graphkit.diagrams._looks import as_drawn, ties
+from graphkit.diagrams._style import drawing, ramp
 from graphkit.diagrams.network import network
 from tests._graphs import graph_of
 from tests.diagrams._cases import Case, case, kept, odd_names
@@ -112,13 +112,58 @@ def test_label_boxes_hold_the_words_as_drawn() -> None:
     result, figure = large("30")
     points = 72 / figure.dpi
     assert result.labels is not None
-    written = {text.get_text(): text for text in figure.axes[0].texts}
+    with drawing():
+        written = [(text.get_text(), text.get_window_extent()) for text in figure.axes[0].texts]
     for box in result.labels.itertuples():
         for line in str(box.text).split("\n"):
-            with drawing():
-                extent = written[line].get_window_extent()
-            assert extent.x0 * points >= box.left - 1
-            assert extent.x1 * points <= box.right + 1
+            assert any(
+                text == line
+                and at.x0 * points >= box.left - 1
+                and at.x1 * points <= box.right + 1
+                and box.bottom - 2 <= at.y0 * points <= box.top
+                for text, at in written
+            )
+
+
+def test_a_label_inside_stays_within_its_disc_white_on_dark_and_ink_on_light() -> None:
+    result, figure = large("30")
+    assert result.labels is not None
+    assert result.positions is not None
+    inside = result.labels[result.labels["inside"].astype(bool)].merge(result.positions, on="id")
+    assert {"flagged", "judged"} <= set(inside["state"])
+    points = 72 / figure.dpi
+    with drawing():
+        written = [(text, text.get_window_extent()) for text in figure.axes[0].texts]
+    for row in inside.itertuples():
+        lines = str(row.text).split("\n")
+        at = np.array([row.x, row.y])
+        mine = [
+            (text, extent)
+            for text, extent in written
+            if text.get_text() in lines and np.hypot(*(extent.get_points().mean(0) * points - at)) < row.radius
+        ]
+        assert len(mine) == len(lines)
+        for text, extent in mine:
+            assert extent.width * points < 2 * row.radius
+            assert (text.get_color() == "#FFFFFF") == (row.state == "flagged")
+
+
+def test_only_the_flagged_have_the_full_colour() -> None:
+    pale = as_drawn("judged", ramp(0.88))
+    assert as_drawn("flagged", ramp(0.95)) == ramp(0.95)
+    assert lightness(ramp(0.91)) < lightness(ramp(0.88)) < lightness(pale)
+    assert as_drawn("too few", "#FFFFFF") == "#FFFFFF"
+
+
+def test_long_and_odd_export_names_stay_on_the_page() -> None:
+    graph, people = case("ann>*60 bob>ann*60")
+    names = [{"name": f"{'a long name of an export ' * 12}\x07{k}.jsonl.gz"} for k in range(3)]
+    _, figure = drawn((type(graph)(graph.edges, {**graph.about, "sources": names}, graph.acts), people))
+    points = 72 / figure.dpi
+    with drawing():
+        ends = [text.get_window_extent().x1 * points for text in figure.axes[0].texts]
+    assert max(ends) <= 13.2 * 72 - 20
+    assert any("0.jsonl.gz" in text for text in words_on(figure))
 
 
 def test_a_small_picture_labels_everybody() -> None:
