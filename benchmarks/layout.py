@@ -19,7 +19,7 @@ from scipy.spatial import cKDTree
 
 from graphkit.diagrams._forces import force_layout
 
-SIZES, SEEDS, NEAREST, PEER_MOST = (300, 1500, 3000, 30_000), (1, 2), 10, 3000
+SIZES, SEEDS, NEAREST, PEER_MOST = (300, 1500, 3000, 30_000), (1, 2), 10, 1500
 PEER_STEPS = 100
 """The default of networkx 3.6."""
 

@@ -131,7 +131,7 @@ def _push_mesh(xy: Floats, mass: Floats) -> Floats:
 
 def _size(people: int) -> int:
     """Cells along one side of the mesh."""
-    return 64 if people < 4000 else 128 if people < 20_000 else 256 if people < 100_000 else 512
+    return 64 if people < 2000 else 128 if people < 20_000 else 256 if people < 100_000 else 512
 
 
 @lru_cache(maxsize=4)
