@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE, as_drawn
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE
 from graphkit.diagrams._marks import Floats, discs, rings
 from graphkit.diagrams._style import FLAG_HALO, HOLLOW_EDGE, LOOP, MUTED, PAPER
 
@@ -34,9 +34,8 @@ def draw_people(axes: Axes, look: pd.DataFrame, xy: Floats, *, halo: bool = True
     for which, edge, line, order in LAYERS:
         here = np.flatnonzero(state == which)
         here = here[np.argsort(look["me_share"].to_numpy(float)[here], kind="stable")]
-        fill = [as_drawn(which, c) for c in colour[here]]
         thin = line if halo else line / 2
-        discs(axes, xy[here], radius[here], fill, outline=(edge, thin), order=order)
+        discs(axes, xy[here], radius[here], list(colour[here]), outline=(edge, thin), order=order)
     doubt = state == UNSURE
     discs(axes, xy[doubt], radius[doubt] * HOLE, PAPER, order=5.35)
     ratio = look["ring"].to_numpy(float)

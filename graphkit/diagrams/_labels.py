@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from graphkit.diagrams._layout import Boxes, Frame
-from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE, as_drawn
+from graphkit.diagrams._looks import FEW, FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE
 from graphkit.diagrams._marks import Floats, ribbons, shapes
 from graphkit.diagrams._style import FLAG_TEXT, INK, MUTED, PAPER, Align, text_width, write
 from graphkit.diagrams._words import count
@@ -269,7 +269,7 @@ def draw_labels(axes: Axes, labels: Sequence[Label], look: pd.DataFrame, xy: Flo
 
 def _write_label(axes: Axes, label: Label, centre: Floats, row: pd.Series) -> None:
     beside = (FLAG_TEXT, FLAG_TEXT) if label.flagged else (INK, MUTED)
-    first, second = (_ink_on(as_drawn(row["state"], row["colour"])),) * 2 if label.inside else beside
+    first, second = (_ink_on(row["colour"]),) * 2 if label.inside else beside
     align: Align = "center"
     x = float(centre[0])
     if not label.inside and not label.leader and abs(label.offset[1]) < 0.1:

@@ -104,11 +104,6 @@ def chosen(look: pd.DataFrame, most: int) -> pd.DataFrame:
     return look.loc[best.sort_values()].reset_index(drop=True)
 
 
-def as_drawn(state: str, colour: str) -> str:
-    """The fill of a disc: the ramp's own colour on the flagged only, calmed on all others who are judged."""
-    return calmed(colour) if state in (JUDGED, UNSURE) else colour
-
-
 def sized(look: pd.DataFrame, area: float, *, line: float) -> pd.DataFrame:
     """`look` with `name`, `radius` (points), `reach` (with the ring), `colour`; the discs cover a part of `area`."""
     name = [handle(a, b) for a, b in zip(look["label"], look["network"], strict=True)]
@@ -136,10 +131,11 @@ def disc_radius(amount: Floats, scale: float) -> Floats:
 def colours(look: pd.DataFrame, line: float) -> list[str]:
     """Fill of each disc.
 
-    The ramp shows me-share, and beyond the flag line only the flagged: the undecided are drawn as dark as the line.
+    The ramp shows me-share, calmed on all but the flagged, and beyond the flag line only the flagged: the undecided are
+    drawn as dark as the line.
     """
     most, state, share = line - 0.005, look["state"].to_numpy(object), look["me_share"].to_numpy(float)
     fill = look["state"].map({FEW: PAPER, UNJUDGED: NO_SCORE, NAMED: ONLY_NAMED}).to_numpy(object)
     scored = np.flatnonzero(np.isin(state, [FLAGGED, UNSURE, JUDGED]))
-    fill[scored] = [ramp(share[k] if state[k] == FLAGGED else min(share[k], most)) for k in scored]
+    fill[scored] = [ramp(share[k]) if state[k] == FLAGGED else calmed(ramp(min(share[k], most))) for k in scored]
     return list(fill)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit.diagrams._looks import FEW, UNJUDGED
-from graphkit.diagrams._style import NO_SCORE, PAPER, ramp
+from graphkit.diagrams._style import NO_SCORE, PAPER, calmed, ramp
 from graphkit.metrics import over_time
 from graphkit.metrics.sharing import WIDEST
 
@@ -72,10 +72,12 @@ def _fullest(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def fills(table: pd.DataFrame, *, darkest: float, judged: bool) -> list[str]:
-    """Fill of each period's disc: its me-share, at most `darkest`; white where posts are too few, pale in a sample."""
+    """Fill of each period's disc: its me-share, at most `darkest`, and calmed unless that is 1; white where posts are
+    too few, pale in a sample."""
     share = 1 - table["third_person_share"].fillna(1.0)
+    shade = ramp if darkest == 1 else lambda value: calmed(ramp(value))
     return [
-        PAPER if state == FEW else ramp(min(value, darkest)) if judged else NO_SCORE
+        PAPER if state == FEW else shade(min(value, darkest)) if judged else NO_SCORE
         for state, value in zip(table["state"], share, strict=True)
     ]
 

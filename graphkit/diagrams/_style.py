@@ -100,6 +100,7 @@ def ramp(me_share: float) -> str:
     return RAMP[min(max(round(me_share * 255), 0), 255)]
 
 
+@lru_cache(maxsize=256)
 def calmed(colour: str) -> str:
     """A colour of the ramp as it looks, on paper, on people who are not flagged."""
     red, green, blue = (CALM * part + 1 - CALM for part in to_rgb(colour))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 import graphkit as gk
 from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._fonts import is_unseen
-from graphkit.diagrams._looks import as_drawn, ties
+from graphkit.diagrams._looks import colours, ties
 from graphkit.diagrams._style import drawing, ramp
 from graphkit.diagrams.network import network
 from tests._graphs import graph_of
@@ -149,10 +149,11 @@ def test_a_label_inside_stays_within_its_disc_white_on_dark_and_ink_on_light() -
 
 
 def test_only_the_flagged_have_the_full_colour() -> None:
-    pale = as_drawn("judged", ramp(0.88))
-    assert as_drawn("flagged", ramp(0.95)) == ramp(0.95)
+    look = pd.DataFrame({"state": ["flagged", "judged", "too few"], "me_share": [0.95, 0.88, 0.5]})
+    flagged, pale, few = colours(look, 0.9)
+    assert flagged == ramp(0.95)
     assert lightness(ramp(0.91)) < lightness(ramp(0.88)) < lightness(pale)
-    assert as_drawn("too few", "#FFFFFF") == "#FFFFFF"
+    assert few == "#FFFFFF"
 
 
 def test_long_and_odd_export_names_stay_on_the_page() -> None:
