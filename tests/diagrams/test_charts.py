@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 import graphkit as gk
 from graphkit.diagrams import report_diagrams
 from graphkit.diagrams._drawn import Drawn
+from graphkit.diagrams._fonts import is_unseen
 from graphkit.diagrams._zones import flag_boundary
 from graphkit.diagrams.forest import forest, ranked
 from graphkit.diagrams.quadrant import quadrant
@@ -188,11 +189,12 @@ def test_any_name_can_be_drawn_without_a_warning(name: str) -> None:
         result = CHARTS[name](*odd_names(), figure)
         figure.canvas.draw()
     assert result.labels is not None
-    assert all(character.isprintable() for text in result.labels["text"] for character in text)
+    assert all(letter.isprintable() or is_unseen(letter) for text in result.labels["text"] for letter in text)
     assert (result.labels["left"] > 0).all()
 
 
-def test_a_report_draws_the_charts_where_two_people_wrote_posts() -> None:
+def test_a_report_draws_the_charts_where_two_people_wrote_posts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphkit.diagrams.timeline.worth_drawing", lambda graph, people: False)
     assert report_diagrams(*case("ann>bob*9 bob>ann*9")) == ["network", "quadrant", "forest"]
     assert report_diagrams(*case("ann>bob*9")) == ["ego"]
-    assert report_diagrams(*kept("edges")) == ["network"]
+    assert report_diagrams(*kept("edges")) == ["circles", "network"]

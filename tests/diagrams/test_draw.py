@@ -56,9 +56,12 @@ def test_auto_is_the_ego_of_a_lone_author_the_network_of_some_and_the_circles_of
     assert main_diagram(*kept("edges")) == "circles"
 
 
-def test_a_report_on_many_draws_the_circles_and_the_network_of_those_who_matter() -> None:
+def test_a_report_on_many_draws_the_circles_and_the_network_of_those_who_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("graphkit.diagrams.timeline.worth_drawing", lambda graph, people: False)
     assert report_diagrams(*kept("edges")) == ["circles", "network"]
-    assert report_diagrams(*kept("1500")) == ["network"]
+    assert report_diagrams(*kept("1500")) == ["network", "quadrant", "forest"]
     assert report_diagrams(*kept("archive")) == ["ego"]
 
 
