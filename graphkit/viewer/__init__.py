@@ -1,9 +1,10 @@
 """The explorer in the page: a graph packed into text, and the scripts that draw it in a browser, without a request.
 
-`packed` makes the text; the scripts beside this module unpack and draw it. They use no library.
+`page_data` (`packed`, where places are known) makes the text; the scripts beside this module unpack and draw it. They use no library.
 """
 
+from graphkit.viewer._data import page_data
 from graphkit.viewer._pack import packed
-from graphkit.viewer._scripts import SCRIPTS, script
+from graphkit.viewer._scripts import SCRIPTS, script, style
 
-__all__ = ["SCRIPTS", "packed", "script"]
+__all__ = ["SCRIPTS", "packed", "page_data", "script", "style"]

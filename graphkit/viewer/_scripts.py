@@ -2,10 +2,15 @@
 
 from importlib.resources import files
 
-SCRIPTS = ("data", "scene_gl", "scene_2d", "explorer", "app")
-"""Later ones use what earlier ones define; all share one function's scope."""
+SCRIPTS = ("data", "marks", "scene_gl", "scene_2d", "names", "search", "stage", "controls", "picture", "explorer", "app")
+"""They share one function's scope; nothing runs before the last."""
 
 
 def script(name: str) -> str:
     """The text of one of them."""
     return (files("graphkit") / "viewer" / f"{name}.js").read_text(encoding="utf-8")
+
+
+def style(name: str = "explorer") -> str:
+    """The text of a style sheet."""
+    return (files("graphkit") / "viewer" / f"{name}.css").read_text(encoding="utf-8")
