@@ -13,6 +13,7 @@ from graphkit.diagrams._looks import Drawable, flag_line, looks
 from graphkit.diagrams._ramp import RAMP
 from graphkit.diagrams.network import thickness
 
+
 def meta_of(graph: Drawable, people: pd.DataFrame, shown: pd.DataFrame, placed: pd.DataFrame) -> dict[str, Any]:
     """`shown`: the people in the page, in order; `placed`: ids and places of those in the picture."""
     about, line = graph.about, flag_line(graph.about)

@@ -2,7 +2,19 @@
 
 from importlib.resources import files
 
-SCRIPTS = ("data", "marks", "scene_gl", "scene_2d", "names", "search", "stage", "controls", "picture", "explorer", "app")
+SCRIPTS = (
+    "data",
+    "marks",
+    "scene_gl",
+    "scene_2d",
+    "names",
+    "search",
+    "stage",
+    "controls",
+    "picture",
+    "explorer",
+    "app",
+)
 """They share one function's scope; nothing runs before the last."""
 
 

@@ -11,6 +11,9 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Small screens have room for fewer names. */
+const PIXELS_A_NAME = 30000;
+
 function startExplorer(data) {
   const place = document.getElementById('explorer');
   if (!place) return;
@@ -33,6 +36,8 @@ function startExplorer(data) {
     lost: () => refresh(explorer),
   });
   describeStage(explorer);
+  explorer.stage.above.placeOf = (i) => onScreen(explorer.stage, i).slice(0, 2);
+  explorer.stage.above.labelBoxes = () => explorer.labels.map((label) => nameBox(label, 0));
   explorer.walk = Array.from(plan.order).sort((a, b) => weight(b) - weight(a) || a - b);
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   scheme.addEventListener('change', () => refresh(explorer));
@@ -85,7 +90,7 @@ function byWeight({ data }, person, near) {
 /** Before a frame at rest: the ties in view, and the names. */
 function arrangeLabels(explorer) {
   const { stage, plan, filter, colours, ego } = explorer;
-  const drawn = ego ? null : tiesInView(stage, stage.ties);
+  const drawn = ego ? null : tiesInView(stage, stage.ties, explorer.tiesDrawn);
   if (ego || drawn !== explorer.tiesDrawn) {
     const lines = ego
       ? egoMarks(plan, ego.person, filter.kinds, filter.returned, colours).marks
@@ -96,9 +101,10 @@ function arrangeLabels(explorer) {
     sayCounts(explorer);
   }
   const { camera, width, height } = stage;
-  const view = { width, height, at: (i) => onScreen(stage, i), text: width < 560 ? 11 : 12.5 };
+  const view = { width, height, at: (i) => onScreen(stage, i), text: width < 560 ? 10.5 : 11.5 };
   const wanted = whomToName(plan, {
     chosen: ego?.person ?? -1, cursor: explorer.cursor, near: ego?.near, here: explorer.here, closer: camera.zoom / camera.whole,
+    most: Math.round((width * height) / PIXELS_A_NAME),
   }).filter((i) => explorer.shown[i]);
   explorer.labels = placeNames(stage.context, plan, wanted, {
     view, here: explorer.here, family: explorer.family, chosen: ego?.person ?? explorer.cursor,

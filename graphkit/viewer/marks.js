@@ -17,6 +17,8 @@ const LAYERS = [
   ['flagged', 'paper', 0.6],
 ];
 
+const FLAGGED_LAYER = LAYERS.length - 1;
+
 const ringGap = (r) => Math.min(Math.max(0.14 * r, 0.9), 2.4);
 const ringThickness = (r) => Math.min(Math.max(0.2 * r, 1.3), 3.6);
 const ringReach = (r) => ringGap(r) + ringThickness(r) * 1.5;
@@ -33,7 +35,8 @@ function pageColours(element) {
   const style = getComputedStyle(element);
   const long = (hex) => (hex.length === 4 ? `#${[...hex.slice(1)].map((c) => c + c).join('')}` : hex);
   const entry = ([name, variable]) => [name, rgb(long(style.getPropertyValue(`--${variable}`).trim()))];
-  return Object.fromEntries(Object.entries(COLOUR_NAMES).map(entry));
+  const colours = Object.fromEntries(Object.entries(COLOUR_NAMES).map(entry));
+  return { ...colours, dark: colours.paper[0] < 128 };
 }
 
 /** How much of a person's acts goes to themselves, where it is drawn; else 0. */
@@ -77,22 +80,28 @@ function personMarks(plan, shown, bright, colours, ramp) {
   const here = Array.from([...plan.extra, ...plan.order].filter((i) => shown[i]));
   const dim = (i) => (bright && !bright[i] ? DIMMED : 1);
   if (bright) here.sort((a, b) => bright[a] - bright[b]);
-  const discs = { count: here.length, form: new Float32Array(here.length * 5), colour: new Uint8Array(here.length * 8) };
+  const discs = emptyMarks(here.length, 8, 8);
   here.forEach((i, k) => {
     const [state, edge, width] = LAYERS[layer[i]];
-    discs.form.set([x[i], y[i], radius[i], width, state === 'undecided' ? HOLE : 0], 5 * k);
+    discs.form.set([x[i], y[i], radius[i], width, state === 'undecided' ? HOLE : 0], 8 * k);
     discs.colour.set([...discFill(data, i, colours, ramp), 255 * dim(i)], 8 * k);
-    discs.colour.set([...(edge ? colours[edge] : [0, 0, 0]), edge ? 255 * dim(i) : 0], 8 * k + 4);
+    const outline = state === 'undecided' && colours.dark ? colours.ink : edge && colours[edge];
+    discs.colour.set(outline ? [...outline, 255 * dim(i)] : [0, 0, 0, 0], 8 * k + 4);
   });
-  const loud = here.filter((i) => layer[i] === LAYERS.length - 1);
-  const halos = { count: loud.length, form: new Float32Array(loud.length * 5), colour: new Uint8Array(loud.length * 8) };
+  const loud = here.filter((i) => layer[i] === FLAGGED_LAYER);
+  const halos = emptyMarks(loud.length, 8, 8);
   loud.forEach((i, k) => {
-    halos.form.set([x[i], y[i], reach[i] + HALO, 0, 0], 5 * k);
+    halos.form.set([x[i], y[i], reach[i] + HALO], 8 * k);
     halos.colour.set([...colours.flag_halo, 255 * dim(i)], 8 * k);
   });
   const looped = here.filter((i) => ring[i] > 0);
-  const rings = { count: looped.length, form: new Float32Array(looped.length * 5), colour: colours.loop };
-  looped.forEach((i, k) => rings.form.set([x[i], y[i], radius[i], ring[i], dim(i)], 5 * k));
+  const rings = emptyMarks(looped.length, 4, 4);
+  looped.forEach((i, k) => {
+    // On dark paper the ring of the flagged lies on their bright halo.
+    const ink = layer[i] === FLAGGED_LAYER && colours.dark ? colours.paper : colours.loop;
+    rings.form.set([x[i], y[i], radius[i], ring[i]], 4 * k);
+    rings.colour.set([...ink, 255 * dim(i)], 4 * k);
+  });
   return { discs, halos, rings, here };
 }
 
@@ -129,12 +138,12 @@ function tieMarks(plan, ties, count, colours) {
   const marks = emptyLines(ties.length);
   for (const tie of [...tapers, ...bands]) {
     const length = Math.hypot(plan.x[tie.t] - plan.x[tie.s], plan.y[tie.t] - plan.y[tie.s]);
-    const strength = tieOpacity(length, count) * (tie.back ? 1.9 : 1);
-    const colour = tie.back ? colours.returned : colours.given;
+    const strength = Math.min(tieOpacity(length, count) * (tie.back ? 1.9 : 1), 0.85);
+    const [red, green, blue] = tie.back ? colours.returned : colours.given;
     addLine(marks, plan, tie, {
       width: [lineWidth(plan, tie.forth), tie.back ? lineWidth(plan, tie.back) : 0.12],
       bend: tie.back ? 0 : BEND,
-      colour: [...colour, 255 * Math.min(strength, 0.85)],
+      colour: [red, green, blue, 255 * strength],
     });
   }
   return marks;
@@ -142,13 +151,25 @@ function tieMarks(plan, ties, count, colours) {
 
 const lineWidth = (plan, acts) => Math.min(plan.data.meta.thickness * Math.sqrt(acts), 7);
 
-function emptyLines(most) {
-  return { count: 0, form: new Float32Array(most * 9), colour: new Uint8Array(most * 4) };
+/** Room for so many marks: numbers and colour bytes of each. */
+function emptyMarks(count, numbers, bytes) {
+  return { count, form: new Float32Array(count * numbers), colour: new Uint8Array(count * bytes) };
 }
 
+const emptyLines = (most) => ({ ...emptyMarks(most, 12, 4), count: 0 });
+
 function addLine(marks, plan, { s, t }, { width, bend, colour }) {
-  const rims = [plan.reach[s] + 0.4, plan.reach[t] + 0.6];
-  marks.form.set([plan.x[s], plan.y[s], plan.x[t], plan.y[t], ...width, ...rims, bend], marks.count * 9);
+  const { form } = marks;
+  const at = marks.count * 12;
+  form[at] = plan.x[s];
+  form[at + 1] = plan.y[s];
+  form[at + 2] = plan.x[t];
+  form[at + 3] = plan.y[t];
+  form[at + 4] = width[0];
+  form[at + 5] = width[1];
+  form[at + 6] = plan.reach[s] + 0.4;
+  form[at + 7] = plan.reach[t] + 0.6;
+  form[at + 8] = bend;
   marks.colour.set(colour, marks.count * 4);
   marks.count++;
 }
@@ -204,7 +225,7 @@ function clearAround(plan) {
 
 /** Tapers as outlines, as `ribbons` of the PNG makes them: from rim to rim, bent to one side. Pixels, y up. */
 function ribbon(form, k, unit, size, steps) {
-  const [x0, y0, x1, y1, w0, w1, rim0, rim1, bend] = form.subarray(9 * k, 9 * k + 9);
+  const [x0, y0, x1, y1, w0, w1, rim0, rim1, bend] = form.subarray(12 * k, 12 * k + 9);
   const ax = (x1 - x0) * unit;
   const ay = (y1 - y0) * unit;
   const length = Math.hypot(ax, ay) + 1e-6;

@@ -27,40 +27,47 @@ function nameLines(data, i, everybody) {
 }
 
 /** Whom to name now, the most telling first: as in the PNG, then who stands out at this scale. */
-function whomToName(plan, { chosen, cursor, near, here, closer }) {
+function whomToName(plan, { chosen, cursor, near, here, closer, most }) {
   const first = [chosen, cursor].filter((i) => i >= 0);
   if (near) return [...new Set([...first, ...near.slice(0, EVERYBODY)])];
-  const { named } = plan.data.meta;
+  const named = plan.data.meta.named.slice(0, most);
   const wanted = new Set([...first, ...named]);
   if (closer <= 1.2) return [...wanted];
-  const loud = (i) => plan.reach[i] + (plan.layer[i] === LAYERS.length - 1 ? 100 : 0);
+  const loud = (i) => plan.reach[i] + (plan.layer[i] === FLAGGED_LAYER ? 100 : 0);
   const rest = Array.from(here).filter((i) => !wanted.has(i)).sort((a, b) => loud(b) - loud(a));
   return [...wanted, ...rest.slice(0, Math.round(NAMES_MORE * closer ** 2))];
 }
 
-/** Discs on the screen, found by the place they take. */
+/** Discs on the screen, found by the place they take: a function that gives x, y, reach of those near a box, in a row. */
 function discIndex(view, here) {
   const cell = 48;
-  const cells = new Map();
+  const across = Math.ceil(view.width / cell) + 1;
+  const down = Math.ceil(view.height / cell) + 1;
+  const cells = Array.from({ length: across * down }, () => []);
+  const discs = [];
+  const each = ([left, top, right, bottom], visit) => {
+    const end = [Math.min(Math.floor(right / cell), across - 1), Math.min(Math.floor(bottom / cell), down - 1)];
+    for (let b = Math.max(Math.floor(top / cell), 0); b <= end[1]; b++) {
+      for (let a = Math.max(Math.floor(left / cell), 0); a <= end[0]; a++) visit(cells[b * across + a]);
+    }
+  };
   for (const i of here) {
     const [x, y, r] = view.at(i);
     if (x < -r || y < -r || x > view.width + r || y > view.height + r) continue;
-    for (let a = Math.floor((x - r) / cell); a <= Math.floor((x + r) / cell); a++) {
-      for (let b = Math.floor((y - r) / cell); b <= Math.floor((y + r) / cell); b++) {
-        const key = a * 4096 + b;
-        if (!cells.has(key)) cells.set(key, []);
-        cells.get(key).push([x, y, r]);
-      }
-    }
+    const number = discs.push(x, y, r) / 3 - 1;
+    each([x - r, y - r, x + r, y + r], (list) => list.push(number));
   }
-  return function near([left, top, right, bottom]) {
-    const found = new Set();
-    for (let a = Math.floor(left / cell); a <= Math.floor(right / cell); a++) {
-      for (let b = Math.floor(top / cell); b <= Math.floor(bottom / cell); b++) {
-        for (const disc of cells.get(a * 4096 + b) ?? []) found.add(disc);
+  const seen = new Int32Array(discs.length / 3).fill(-1);
+  let asked = 0;
+  return function near(box, visit) {
+    asked++;
+    each(box, (list) => {
+      for (const number of list) {
+        if (seen[number] === asked) continue;
+        seen[number] = asked;
+        visit(discs[3 * number], discs[3 * number + 1], discs[3 * number + 2]);
       }
-    }
-    return found;
+    });
   };
 }
 
@@ -71,9 +78,10 @@ function placeNames(context, plan, wanted, { view, here, family, chosen }) {
   const placed = [];
   for (const i of wanted) {
     if (Number.isNaN(plan.x[i])) continue;
-    const [x, y, reach] = view.at(i);
+    const [x, y, rim] = view.at(i);
     if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
-    const flagged = plan.layer[i] === LAYERS.length - 1;
+    const flagged = plan.layer[i] === FLAGGED_LAYER;
+    const reach = rim + (flagged || i === chosen ? 3 : 0);
     const weighty = flagged || i === chosen;
     const size = view.text * (weighty ? 1.1 : 1);
     const label = { i, x, y, reach, size, weighty, flagged, lines: nameLines(plan.data, i, everybody) };
@@ -134,10 +142,10 @@ function crowding(label, placed, discs, view) {
   const box = nameBox(label);
   const [left, top, right, bottom] = box;
   let cost = 20 * [-left, -top, right - view.width, bottom - view.height].reduce((sum, out) => sum + Math.max(out, 0), 0);
-  for (const [x, y, r] of discs(box)) {
+  discs(box, (x, y, r) => {
     const gap = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
     if (x !== label.x || y !== label.y) cost += Math.max(r - gap, 0);
-  }
+  });
   for (const other of placed) {
     const [l, t, r, b] = nameBox(other);
     const apart = right < l || r < left || bottom < t || b < top;
@@ -148,6 +156,8 @@ function crowding(label, placed, discs, view) {
 
 /** Whether the way from a label's person to the label passes through a box. */
 function crossesBox({ x, y, dx, dy }, [left, top, right, bottom]) {
+  if (Math.max(x, x + dx) < left || Math.min(x, x + dx) > right) return false;
+  if (Math.max(y, y + dy) < top || Math.min(y, y + dy) > bottom) return false;
   for (let k = 0; k <= 24; k++) {
     const [px, py] = [x + (dx * k) / 24, y + (dy * k) / 24];
     if (px > left && px < right && py > top && py < bottom) return true;

@@ -5,7 +5,6 @@ const SAVED_FOOT = 34;
 
 function savePicture(explorer) {
   const { stage, data } = explorer;
-  stage.lines = 'all';
   stage.moving = false;
   arrangeLabels(explorer);
   paintFrame(stage, 'all');

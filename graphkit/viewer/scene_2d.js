@@ -8,6 +8,7 @@ function makeCanvasScene(canvas) {
   const kept = {};
   return {
     name: 'canvas',
+    most: 12000,
     setPeople: (marks) => Object.assign(kept, marks),
     setLines: (all, few) => Object.assign(kept, { all, few }),
     draw: (camera, paper, lines) => canvasDraw(context, kept, { camera, paper, lines }),
@@ -36,8 +37,8 @@ function canvasDraw(context, kept, { camera, paper, lines }) {
 
 function canvasLines(context, { count, form, colour }, view) {
   for (let k = 0; k < count; k++) {
-    const outline = ribbon(form, k, view.unit, view.size, form[9 * k + 8] && count < 5000 ? 9 : 1);
-    const [x, y] = [view.x(form[9 * k]), view.y(form[9 * k + 1])];
+    const outline = ribbon(form, k, view.unit, view.size, form[12 * k + 8] ? (count < 500 ? 24 : count < 5000 ? 9 : 2) : 1);
+    const [x, y] = [view.x(form[12 * k]), view.y(form[12 * k + 1])];
     context.fillStyle = markColour(colour, 4 * k);
     context.beginPath();
     for (const [dx, dy] of outline) context.lineTo(x + dx, y - dy);
@@ -47,23 +48,23 @@ function canvasLines(context, { count, form, colour }, view) {
 
 function canvasDiscs(context, { count, form, colour }, view) {
   for (let k = 0; k < count; k++) {
-    const [x, y] = [view.x(form[5 * k]), view.y(form[5 * k + 1])];
-    const radius = Math.max(form[5 * k + 2] * view.size, 0.7);
+    const [x, y] = [view.x(form[8 * k]), view.y(form[8 * k + 1])];
+    const radius = Math.max(form[8 * k + 2] * view.size, 0.7);
     if (!view.seen(x, y, radius + 2)) continue;
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
     context.fillStyle = markColour(colour, 8 * k);
     context.fill();
-    if (form[5 * k + 4]) {
+    if (form[8 * k + 4]) {
       context.beginPath();
-      context.arc(x, y, radius * form[5 * k + 4], 0, 7);
+      context.arc(x, y, radius * form[8 * k + 4], 0, 7);
       context.fillStyle = css(colour.subarray(8 * k + 4, 8 * k + 7), colour[8 * k + 3] / 255);
       context.fill();
     }
     if (!colour[8 * k + 7]) continue;
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
-    context.lineWidth = form[5 * k + 3] * view.size;
+    context.lineWidth = form[8 * k + 3] * view.size;
     context.strokeStyle = markColour(colour, 8 * k + 4);
     context.stroke();
   }
@@ -72,23 +73,26 @@ function canvasDiscs(context, { count, form, colour }, view) {
 function canvasRings(context, { count, form, colour }, view) {
   const start = -Math.PI / 2;
   for (let k = 0; k < count; k++) {
-    const [x, y] = [view.x(form[5 * k]), view.y(form[5 * k + 1])];
-    const [radius, ratio, strength] = form.subarray(5 * k + 2, 5 * k + 5);
+    const [x, y] = [view.x(form[4 * k]), view.y(form[4 * k + 1])];
+    const [radius, ratio] = form.subarray(4 * k + 2, 4 * k + 4);
+    const ink = colour.subarray(4 * k, 4 * k + 3);
+    const strength = colour[4 * k + 3] / 255;
     const thick = ringThickness(radius);
     const middle = (radius + ringGap(radius) + thick / 2) * view.size;
     if (!view.seen(x, y, middle + 3 * thick * view.size)) continue;
     const sweep = (FULL_TURN * ratio * Math.PI) / 180;
-    context.strokeStyle = css(colour, 0.22 * strength);
+    context.strokeStyle = css(ink, 0.22 * strength);
     context.lineWidth = thick * 0.22 * view.size;
     context.beginPath();
     context.arc(x, y, middle, 0, 7);
     context.stroke();
-    context.strokeStyle = context.fillStyle = css(colour, strength);
+    context.strokeStyle = context.fillStyle = css(ink, strength);
     context.lineWidth = thick * view.size;
     context.beginPath();
     context.arc(x, y, middle, start, start + sweep);
     context.stroke();
-    canvasHead(context, [x, y], { middle, sweep, half: (thick * 1.05 + 0.35) * view.size, length: (thick * 1.7 + 0.8) * view.size });
+    const [half, length] = [(thick * 1.05 + 0.35) * view.size, (thick * 1.7 + 0.8) * view.size];
+    canvasHead(context, [x, y], { middle, sweep, half, length });
   }
 }
 

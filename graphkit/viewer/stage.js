@@ -2,11 +2,12 @@
 
 const CLOSEST = 60;
 const FARTHEST = 0.6;
-/** Ties drawn while the picture moves, and at rest; the heaviest in view, the others when one comes closer. */
+/** Ties drawn while the picture moves. At rest a scene draws the heaviest in view, the others when one comes closer. */
 const TIES_MOVING = 3000;
-const TIES_AT_REST = 60000;
 const REST = 140;
+/** Milliseconds a frame: above it less is drawn while moving, below it more. */
 const SLOW = 90;
+const FAST = 24;
 
 /** `changed(view)` is called before each frame at rest, to say what stands in it. */
 function makeStage(box, plan, listen) {
@@ -16,7 +17,7 @@ function makeStage(box, plan, listen) {
   const stage = {
     box, plan, listen, base, above, context: above.getContext('2d'), scene: null,
     camera: { x: 0, y: 0, zoom: 1, size: 1, ratio: 1, whole: 1 }, width: 0, height: 0,
-    asked: 0, rest: 0, frames: 0, moving: false, lines: 'all', lastFrame: 0, marks: null, ties: [], grid: null,
+    asked: 0, rest: 0, frames: 0, moving: false, lines: 'few', lastFrame: 0, marks: null, ties: [], grid: null,
   };
   stage.grid = hitGrid(plan);
   startScene(stage, true);
@@ -138,25 +139,42 @@ function ask(stage) {
 
 function frame(stage, now) {
   stage.asked = 0;
-  const since = now - stage.lastFrame;
-  // A slow machine draws no ties while the picture moves, rather than fewer frames.
-  if (stage.moving && stage.lastMoving && since < 1000) stage.lines = since > SLOW ? 'none' : stage.lines;
+  if (stage.moving && stage.wasMoving) adapt(stage, now - stage.lastFrame);
   if (!stage.moving) {
     stage.listen.rest(stage);
-    stage.lines = 'few';
+    if (stage.lines === 'last') stage.lines = 'none';
   }
-  paintFrame(stage, stage.moving && stage.ties.length > TIES_MOVING ? stage.lines : 'all');
-  [stage.lastFrame, stage.lastMoving] = [now, stage.moving];
+  const crowded = stage.ties.length > TIES_MOVING || stage.lines === 'last';
+  paintFrame(stage, stage.moving && crowded ? stage.lines : 'all');
+  [stage.lastFrame, stage.wasMoving] = [now, stage.moving];
   stage.box.dataset.frames = ++stage.frames;
   if (!stage.moving) stage.box.dataset.atRest = 'yes';
 }
 
+/** A slow machine draws less while the picture moves: no ties, then the last picture, shifted and scaled. */
+function adapt(stage, since) {
+  const ways = ['few', 'none', 'last'];
+  const now = ways.indexOf(stage.lines);
+  if (since > SLOW) stage.lines = ways[Math.min(now + 1, 2)];
+  else if (since < FAST && now === 1) stage.lines = 'few';
+}
+
 function paintFrame(stage, lines) {
   const { context, camera } = stage;
-  stage.scene.draw(camera, stage.colours.paper, lines);
+  if (lines === 'last') shiftLast(stage);
+  else {
+    stage.scene.draw(camera, stage.colours.paper, lines);
+    stage.base.style.transform = '';
+    stage.last = { ...camera };
+  }
   context.setTransform(camera.ratio, 0, 0, camera.ratio, 0, 0);
   context.clearRect(0, 0, stage.width, stage.height);
   stage.listen.write(stage);
+}
+
+function shiftLast({ base, camera, last }) {
+  const [dx, dy] = [(last.x - camera.x) * camera.zoom, (camera.y - last.y) * camera.zoom];
+  base.style.transform = `translate(${dx}px, ${dy}px) scale(${camera.zoom / last.zoom})`;
 }
 
 /** Where a person stands on the screen, and how far disc and ring reach, in pixels of the page. */
@@ -168,9 +186,10 @@ function onScreen({ plan, camera, width, height }, i) {
   ];
 }
 
-/** The ties to draw of these, the heaviest first: all, or those in view, at most so many. */
-function tiesInView({ plan, camera, width, height }, ties) {
-  if (ties.length <= TIES_AT_REST) return ties;
+/** The ties to draw of these, the heaviest first: all, or those in view, at most so many; `before` if they are as before. */
+function tiesInView({ plan, camera, width, height, scene }, ties, before) {
+  if (ties.length <= scene.most) return ties;
+  const same = (one, other) => one?.length === other.length && one.every((tie, k) => tie === other[k]);
   const [w, h] = [width / 2 / camera.zoom, height / 2 / camera.zoom];
   const out = (a, b, at, reach) => (a < at - reach && b < at - reach) || (a > at + reach && b > at + reach);
   const found = [];
@@ -178,9 +197,9 @@ function tiesInView({ plan, camera, width, height }, ties) {
     const { s, t } = tie;
     if (out(plan.x[s], plan.x[t], camera.x, w) || out(plan.y[s], plan.y[t], camera.y, h)) continue;
     found.push(tie);
-    if (found.length === TIES_AT_REST) break;
+    if (found.length === scene.most) break;
   }
-  return found;
+  return same(before, found) ? before : found;
 }
 
 /** People by the square they stand in, to find who is under the pointer. */
