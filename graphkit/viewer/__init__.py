@@ -1,6 +1,7 @@
 """The explorer in the page: a graph packed into text, and the scripts that draw it in a browser, without a request.
 
-`page_data` (`packed`, where places are known) makes the text; the scripts beside this module unpack and draw it. They use no library.
+`page_data` makes the text (`packed`, where places are known); the scripts beside this module unpack and draw it.
+They use no library.
 """
 
 from graphkit.viewer._data import page_data

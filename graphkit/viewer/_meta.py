@@ -9,7 +9,8 @@ from graphkit.diagrams import _words as words
 from graphkit.diagrams._draw import finding
 from graphkit.diagrams._finding import finding_of, posts_of
 from graphkit.diagrams._labels import whom_to_label
-from graphkit.diagrams._looks import Drawable, flag_line, looks
+from graphkit.diagrams._looks import NAMED, Drawable, flag_line, looks
+from graphkit.diagrams._orbit import LABELLED
 from graphkit.diagrams._ramp import RAMP
 from graphkit.diagrams.network import thickness
 
@@ -44,5 +45,9 @@ def _named(graph: Drawable, people: pd.DataFrame, shown: pd.DataFrame, placed: p
     """Rows of those whose names stand on the picture, the most telling first: the choice of the PNG."""
     look = looks(people, graph.edges, flag_line(graph.about))
     look = look[look["id"].isin(set(placed["id"]))].reset_index(drop=True)
-    rows = pd.Index(shown["id"]).get_indexer(look["id"].iloc[whom_to_label(look)])
+    if (look["state"] != NAMED).sum() == 1:
+        chosen = look.sort_values(["given", "named", "id"], ascending=[False, False, True]).index[: LABELLED + 1]
+    else:
+        chosen = pd.Index(whom_to_label(look))
+    rows = pd.Index(shown["id"]).get_indexer(pd.Index(look["id"].loc[chosen]))
     return [int(row) for row in rows if row >= 0]

@@ -2,12 +2,15 @@
 
 const KIND_NAMES = { retweets: 'retweets', quotes: 'quotes', replies: 'answers', mentions: 'mentions' };
 
+const POST_STEPS = [0, 1, 2, 3, 5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 5000];
+
 /** A person's posts in a few words, as far as they are known. */
 function personWords(data, i) {
   const p = data.people;
   const state = data.states[p.state[i]];
-  if (state === 'only named') return `only named by others, by ${peopleCount(p.in_degree[i] || 0)}`;
-  if (!(p.posts[i] >= 0)) return `${figure(p.out_strength[i] || 0)} acts sent, named by ${peopleCount(p.in_degree[i] || 0)}`;
+  const named = `named by ${peopleCount(p.in_degree[i] || 0)}`;
+  if (state === 'only named') return `no posts in the export, ${named}`;
+  if (!(p.posts[i] >= 0)) return `${figure(p.out_strength[i] || 0)} acts sent, ${named}`;
   const verdict = data.verdicts[p.verdict[i]] || 'no verdict';
   return `${figure(p.posts_for_others[i])} of ${figure(p.posts[i])} posts for others, ${verdict}`;
 }
@@ -33,7 +36,8 @@ function buildExplorer(explorer) {
   place.replaceChildren(
     make('div', { class: 'explorer-bar' }, makeSearch(data, weight, explorer.tell), explorer.back, fit, save),
     explorer.box,
-    make('form', { class: 'explorer-controls', 'aria-label': 'What is shown' }, ...sliders(explorer), kindBoxes(explorer)),
+    make('form', { class: 'explorer-controls', 'aria-label': 'What is shown' },
+      ...sliders(explorer), kindBoxes(explorer)),
     make('div', { class: 'explorer-foot' }, explorerKey(data), explorer.count),
     explorer.live,
   );
@@ -45,14 +49,15 @@ function describeStage({ stage, data, plan }) {
   above.setAttribute('role', 'application');
   above.setAttribute('aria-roledescription', 'network picture');
   above.setAttribute('aria-label', `${data.meta.finding}. Network of ${peopleCount(plan.order.length)}. ` +
-    'Arrow keys go through the people by size, Enter chooses one, Escape goes back. The table below holds the same people.');
+    'Arrow keys go through the people by size, Enter chooses one, Escape goes back. ' +
+    'The table below holds the same people.');
   above.setAttribute('aria-describedby', 'explorer-count');
 }
 
 function sliders(explorer) {
   const { data, filter } = explorer;
   const most = data.people.posts.reduce((max, v) => (v > max ? v : max), 0);
-  const steps = [0, 1, 2, 3, 5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 5000].filter((v) => v <= most);
+  const steps = POST_STEPS.filter((v) => v <= most);
   const share = slider('least-share', 'Posts that name no one else', 100, 5, (value) => {
     filter.share = value / 100;
     return value ? `${value} % or more, of those judged` : 'any share';
@@ -115,10 +120,12 @@ function sayCounts(explorer) {
   const people = plan.order.reduce((sum, i) => sum + explorer.visible[i], 0);
   const pairs = stage.ties;
   const ties = pairs.reduce((sum, tie) => sum + (tie.back ? 2 : 1), 0);
-  let text = `${figure(people)}${people < counts.people ? ` of ${figure(counts.people)}` : ''} ${counts.people === 1 ? 'person' : 'people'}`;
+  const part = (n, all, one, many) => `${figure(n)}${n < all ? ` of ${figure(all)}` : ''} ${all === 1 ? one : many}`;
+  let text = `${part(people, counts.people, 'person', 'people')}, ${part(ties, counts.ties, 'tie', 'ties')}`;
   if (ego) text = `${data.name(ego.person)} and ${peopleCount(ego.near.length)} with ties to them`;
-  else text += `, ${figure(ties)}${ties < counts.ties ? ` of ${figure(counts.ties)}` : ''} ${counts.ties === 1 ? 'tie' : 'ties'}`;
-  if (tiesDrawn && tiesDrawn.length < pairs.length) text += `; the ${figure(tiesDrawn.length)} heaviest lines in view are drawn`;
+  else if (tiesDrawn && tiesDrawn.length < pairs.length) {
+    text += `; the ${figure(tiesDrawn.length)} heaviest lines in view are drawn`;
+  }
   if (explorer.count.textContent !== text) explorer.count.textContent = text;
 }
 
@@ -174,9 +181,11 @@ function tipRows(data, i) {
   const per = (v) => `${(100 * v).toFixed(v < 0.0995 ? 1 : 0)}`;
   if (p.posts[i] >= 0) {
     rows.push(['posts for others', `${figure(p.posts_for_others[i])} of ${figure(p.posts[i])}`]);
-    if (p.me_share_low[i] >= 0) rows.push(['name no one else, 95 % interval', `${per(p.me_share_low[i])}–${per(p.me_share_high[i])} %`]);
+    const interval = `${per(p.me_share_low[i])}–${per(p.me_share_high[i])} %`;
+    if (p.me_share_low[i] >= 0) rows.push(['naming no one else, 95 % interval', interval]);
   } else rows.push(['posts', 'unknown']);
-  if (p.interactions_sent[i] > 0) rows.push(['acts to themselves', `${figure(p.self_mentions[i])} of ${figure(p.interactions_sent[i])}`]);
+  const own = `${figure(p.self_mentions[i])} of ${figure(p.interactions_sent[i])}`;
+  if (p.interactions_sent[i] > 0) rows.push(['acts to themselves', own]);
   rows.push(['named by', Number.isNaN(p.in_degree[i]) ? 'unknown' : peopleCount(p.in_degree[i])]);
   if (data.states[p.state[i]] !== 'only named') rows.push(['names', peopleCount(data.out(i).length)]);
   rows.push(['verdict', data.verdicts[p.verdict[i]] || data.verdict_reasons?.[p.verdict_reason?.[i]] || 'none']);

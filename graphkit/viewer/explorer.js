@@ -103,9 +103,10 @@ function arrangeLabels(explorer) {
   const { camera, width, height } = stage;
   const view = { width, height, at: (i) => onScreen(stage, i), text: width < 560 ? 10.5 : 11.5 };
   const wanted = whomToName(plan, {
-    chosen: ego?.person ?? -1, cursor: explorer.cursor, near: ego?.near, here: explorer.here, closer: camera.zoom / camera.whole,
-    most: Math.round((width * height) / PIXELS_A_NAME),
-  }).filter((i) => explorer.shown[i]);
+    chosen: ego?.person ?? -1, cursor: explorer.cursor, near: ego?.near, here: explorer.here,
+    closer: camera.zoom / camera.whole, most: Math.round((width * height) / PIXELS_A_NAME),
+  });
+  wanted.wanted = wanted.wanted.filter((i) => explorer.shown[i]);
   explorer.labels = placeNames(stage.context, plan, wanted, {
     view, here: explorer.here, family: explorer.family, chosen: ego?.person ?? explorer.cursor,
   });
@@ -153,7 +154,8 @@ function showEgo(explorer, i) {
 
 /** Who has no place of their own is shown beside whoever names them. */
 function unplacedEgo({ data, plan }, i) {
-  const others = [...data.into(i)].map((k) => data.ties.source[k]).concat([...data.out(i)].map((k) => data.ties.target[k]));
+  const { source, target } = data.ties;
+  const others = [...[...data.into(i)].map((k) => source[k]), ...[...data.out(i)].map((k) => target[k])];
   const host = others.find((j) => plan.placed[j]);
   return host === undefined ? null : { person: host, near: [] };
 }

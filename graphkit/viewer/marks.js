@@ -136,10 +136,13 @@ function tieMarks(plan, ties, count, colours) {
   const tapers = ties.filter((tie) => !tie.back);
   const bands = ties.filter((tie) => tie.back);
   const marks = emptyLines(ties.length);
+  // Of one person's own export, as in its picture, kinds are what tells the ties apart.
+  const alone = plan.data.meta.counts.accounts === 1;
   for (const tie of [...tapers, ...bands]) {
     const length = Math.hypot(plan.x[tie.t] - plan.x[tie.s], plan.y[tie.t] - plan.y[tie.s]);
-    const strength = Math.min(tieOpacity(length, count) * (tie.back ? 1.9 : 1), 0.85);
-    const [red, green, blue] = tie.back ? colours.returned : colours.given;
+    const strength = Math.min(tieOpacity(length, count) * (tie.back || alone ? 1.9 : 1), 0.85);
+    const oneWay = alone ? colours[commonestKind(plan, tie.k)] : colours.given;
+    const [red, green, blue] = tie.back ? colours.returned : oneWay;
     addLine(marks, plan, tie, {
       width: [lineWidth(plan, tie.forth), tie.back ? lineWidth(plan, tie.back) : 0.12],
       bend: tie.back ? 0 : BEND,
@@ -147,6 +150,11 @@ function tieMarks(plan, ties, count, colours) {
     });
   }
   return marks;
+}
+
+/** What a tie mostly is. */
+function commonestKind({ data: { ties } }, k) {
+  return SINGULAR[TIE_KINDS.reduce((best, kind) => (ties[kind][k] > ties[best][k] ? kind : best))];
 }
 
 const lineWidth = (plan, acts) => Math.min(plan.data.meta.thickness * Math.sqrt(acts), 7);

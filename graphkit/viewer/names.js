@@ -3,7 +3,9 @@
 const EVERYBODY = 40;
 const NAME_GAP = 3;
 const NAMES_MORE = 18;
-const MILD = 3;
+/** Pixels that a label may lie over discs: those who stand out now, those whom the PNG names. */
+const MILD = 5;
+const COVERED = 14;
 
 /** A number as it is written: 2,282. */
 const figure = (value) => Math.round(value).toLocaleString('en-US');
@@ -21,24 +23,31 @@ function nameLines(data, i, everybody) {
     return [name, `${figure(p.out_strength[i] || 0)} sent${p.in_degree[i] ? `, ${named}` : ''}`];
   }
   const judged = state === 'judged' || state === 'undecided';
-  if (judged && (everybody || p.posts_for_others[i] > (p.in_strength[i] || 0))) return [name, `${forOthers} for others`];
+  const gives = everybody || p.posts_for_others[i] > (p.in_strength[i] || 0);
+  if (judged && gives) return [name, `${forOthers} for others`];
+  if (data.meta.counts.accounts === 1 && p.in_strength[i] > 0) {
+    return [name, p.in_strength[i] === 1 ? 'named once' : `named ${figure(p.in_strength[i])} times`];
+  }
   if (!p.in_degree[i] || (everybody && !judged)) return [name];
   return [name, named];
 }
 
-/** Whom to name now, the most telling first: as in the PNG, then who stands out at this scale. */
+/** Whom to name now, the most telling first: as in the PNG, then who stands out; and who may have a leader line. */
 function whomToName(plan, { chosen, cursor, near, here, closer, most }) {
   const first = [chosen, cursor].filter((i) => i >= 0);
-  if (near) return [...new Set([...first, ...near.slice(0, EVERYBODY)])];
+  if (near) {
+    const wanted = [...new Set([...first, ...near.slice(0, EVERYBODY)])];
+    return { wanted, leading: new Set(wanted.slice(0, most)) };
+  }
   const named = plan.data.meta.named.slice(0, most);
   const wanted = new Set([...first, ...named]);
-  if (closer <= 1.2) return [...wanted];
+  if (closer <= 1.2) return { wanted: [...wanted], leading: wanted };
   const loud = (i) => plan.reach[i] + (plan.layer[i] === FLAGGED_LAYER ? 100 : 0);
   const rest = Array.from(here).filter((i) => !wanted.has(i)).sort((a, b) => loud(b) - loud(a));
-  return [...wanted, ...rest.slice(0, Math.round(NAMES_MORE * closer ** 2))];
+  return { wanted: [...wanted, ...rest.slice(0, Math.round(NAMES_MORE * closer ** 2))], leading: wanted };
 }
 
-/** Discs on the screen, found by the place they take: a function that gives x, y, reach of those near a box, in a row. */
+/** Discs on the screen, found by the place they take: a function that visits x, y, reach of those near a box. */
 function discIndex(view, here) {
   const cell = 48;
   const across = Math.ceil(view.width / cell) + 1;
@@ -72,7 +81,7 @@ function discIndex(view, here) {
 }
 
 /** Labels with their boxes in pixels; an unflagged one that finds no free place is left out. */
-function placeNames(context, plan, wanted, { view, here, family, chosen }) {
+function placeNames(context, plan, { wanted, leading }, { view, here, family, chosen }) {
   const discs = discIndex(view, here);
   const everybody = plan.order.length <= EVERYBODY;
   const placed = [];
@@ -86,7 +95,7 @@ function placeNames(context, plan, wanted, { view, here, family, chosen }) {
     const size = view.text * (weighty ? 1.1 : 1);
     const label = { i, x, y, reach, size, weighty, flagged, lines: nameLines(plan.data, i, everybody) };
     measureName(context, label, family);
-    const best = freePlace(label, placed, discs, { view, must: weighty });
+    const best = freePlace(label, placed, discs, { view, must: weighty, leads: leading.has(i) });
     if (best) placed.push(best);
   }
   return placed;
@@ -105,7 +114,7 @@ const nameFont = ({ size, weighty }, line, family) =>
   line ? `400 ${(size * 0.82).toFixed(1)}px ${family}` : `${weighty ? 700 : 500} ${size.toFixed(1)}px ${family}`;
 
 /** Beside the disc where nothing is in the way, else further out on a leader line. */
-function freePlace(label, placed, discs, { view, must }) {
+function freePlace(label, placed, discs, { view, must, leads }) {
   const { reach, width, height } = label;
   if (Math.hypot(width / 2, height / 2) <= reach - 2) return { ...label, dx: 0, dy: 0, inside: true };
   const across = reach + NAME_GAP + width / 2;
@@ -120,6 +129,7 @@ function freePlace(label, placed, discs, { view, must }) {
   };
   const near = [[across, 0], [0, up], [-across, 0], [0, -up]];
   if (near.some(([dx, dy], k) => consider(dx, dy, false, k * 0.01))) return best;
+  if (!leads) return best.cost < MILD ? best : null;
   for (const distance of [10, 18, 30, 45, 62, 80]) {
     for (let k = 0; k < 16; k++) {
       const way = [Math.cos((k * Math.PI) / 8), Math.sin((k * Math.PI) / 8)];
@@ -129,7 +139,7 @@ function freePlace(label, placed, discs, { view, must }) {
     }
     if (least < distance * 0.1 + 1) break;
   }
-  if (best.cost >= 40 || (!must && best.cost > MILD)) return null;
+  if (best.cost >= 40 || (!must && best.cost > COVERED)) return null;
   return best;
 }
 
@@ -141,7 +151,8 @@ const nameBox = ({ x, y, dx, dy, width, height }, air = 1) => [
 function crowding(label, placed, discs, view) {
   const box = nameBox(label);
   const [left, top, right, bottom] = box;
-  let cost = 20 * [-left, -top, right - view.width, bottom - view.height].reduce((sum, out) => sum + Math.max(out, 0), 0);
+  const outside = [-left, -top, right - view.width, bottom - view.height];
+  let cost = 20 * outside.reduce((sum, out) => sum + Math.max(out, 0), 0);
   discs(box, (x, y, r) => {
     const gap = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
     if (x !== label.x || y !== label.y) cost += Math.max(r - gap, 0);
@@ -149,7 +160,8 @@ function crowding(label, placed, discs, view) {
   for (const other of placed) {
     const [l, t, r, b] = nameBox(other);
     const apart = right < l || r < left || bottom < t || b < top;
-    if (!apart || (label.leader && crossesBox(label, [l, t, r, b])) || (other.leader && crossesBox(other, box))) cost += 40;
+    const crossed = label.leader && crossesBox(label, [l, t, r, b]);
+    if (!apart || crossed || (other.leader && crossesBox(other, box))) cost += 40;
   }
   return cost;
 }
@@ -175,8 +187,9 @@ function writeNames(context, plan, labels, { view, colours, family, only }) {
     const [x, y] = view.at(label.i);
     const [cx, cy] = [x + label.dx, y + label.dy];
     const dark = label.inside && plan.data.people.me_share[label.i] > 0.62 && plan.layer[label.i] > 2;
-    const first = dark ? [255, 255, 255] : label.flagged ? colours.flag_text : label.inside ? [32, 38, 43] : colours.ink;
-    const second = dark || label.flagged ? first : label.inside ? [32, 38, 43] : colours.muted;
+    const plain = label.inside ? [32, 38, 43] : colours.ink;
+    const first = dark ? [255, 255, 255] : label.flagged ? colours.flag_text : plain;
+    const second = dark || label.flagged || label.inside ? first : colours.muted;
     if (label.leader) leaderLine(context, label, [x, y], label.flagged ? colours.flag_text : colours.muted);
     label.lines.forEach((line, k) => {
       const base = cy - label.height / 2 + label.size * (k ? 1.86 : label.lines.length > 1 ? 0.92 : 0.93);

@@ -36,8 +36,9 @@ function canvasDraw(context, kept, { camera, paper, lines }) {
 }
 
 function canvasLines(context, { count, form, colour }, view) {
+  const steps = count < 500 ? 24 : count < 5000 ? 9 : 2;
   for (let k = 0; k < count; k++) {
-    const outline = ribbon(form, k, view.unit, view.size, form[12 * k + 8] ? (count < 500 ? 24 : count < 5000 ? 9 : 2) : 1);
+    const outline = ribbon(form, k, view.unit, view.size, form[12 * k + 8] ? steps : 1);
     const [x, y] = [view.x(form[12 * k]), view.y(form[12 * k + 1])];
     context.fillStyle = markColour(colour, 4 * k);
     context.beginPath();
@@ -64,7 +65,7 @@ function canvasDiscs(context, { count, form, colour }, view) {
     if (!colour[8 * k + 7]) continue;
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
-    context.lineWidth = form[8 * k + 3] * view.size;
+    context.lineWidth = Math.max(form[8 * k + 3] * view.size, 0.35);
     context.strokeStyle = markColour(colour, 8 * k + 4);
     context.stroke();
   }

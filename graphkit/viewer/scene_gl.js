@@ -37,7 +37,7 @@ void main() {
   colour = vec4(inner.rgb, inner.a * cover);
   if (span.z > 0.0) colour.rgb = mix(colour.rgb, outer.rgb, clamp(span.z + 0.5 - away, 0.0, 1.0));
   if (outer.a > 0.0) {
-    float line = clamp(span.y * 0.5 + 0.5 - abs(away - span.x), 0.0, 1.0) * min(span.y, 1.0);
+    float line = clamp(span.y * 0.5 + 0.5 - abs(away - span.x), 0.0, 1.0) * clamp(span.y, 0.35, 1.0);
     float alpha = outer.a * line + colour.a * (1.0 - outer.a * line);
     colour = vec4(mix(colour.rgb * colour.a, outer.rgb, outer.a * line) / max(alpha, 0.001), alpha);
   }
@@ -148,7 +148,8 @@ function glBatch(gl) {
       const whole = new content.constructor(rows * GL_ACROSS * 4);
       whole.set(content);
       gl.bindTexture(gl.TEXTURE_2D, tables[k]);
-      for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
       gl.texImage2D(gl.TEXTURE_2D, 0, inside, GL_ACROSS, rows, 0, gl.RGBA, type, whole);
     });
   };

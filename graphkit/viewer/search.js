@@ -18,7 +18,8 @@ function findPeople(data, text, weight) {
 /** A combobox: a field with a list below it; arrow keys move, Enter chooses, Escape clears. */
 function makeSearch(data, weight, tell) {
   const field = make('input', {
-    type: 'search', id: 'find', class: 'find', placeholder: 'Find a person  ( / )', autocomplete: 'off', spellcheck: false,
+    type: 'search', id: 'find', class: 'find', placeholder: 'Find a person  ( / )', autocomplete: 'off',
+    spellcheck: 'false',
     role: 'combobox', 'aria-label': 'Find a person', 'aria-expanded': 'false', 'aria-controls': 'found',
     'aria-autocomplete': 'list',
   });

@@ -110,7 +110,8 @@ function flyTo(stage, goal) {
   const step = (now) => {
     const t = Math.min(Math.max((now - start) / 320, 0), 1);
     const eased = t * t * (3 - 2 * t);
-    setCamera(stage, { x: x + (goal.x - x) * eased, y: y + (goal.y - y) * eased, zoom: zoom * (goal.zoom / zoom) ** eased });
+    const between = (from, to) => from + (to - from) * eased;
+    setCamera(stage, { x: between(x, goal.x), y: between(y, goal.y), zoom: zoom * (goal.zoom / zoom) ** eased });
     if (t < 1) stage.flight = requestAnimationFrame(step);
   };
   stage.flight = requestAnimationFrame(step);
@@ -186,7 +187,7 @@ function onScreen({ plan, camera, width, height }, i) {
   ];
 }
 
-/** The ties to draw of these, the heaviest first: all, or those in view, at most so many; `before` if they are as before. */
+/** The ties to draw of these, the heaviest first: all, or those in view up to the most; `before` if nothing changed. */
 function tiesInView({ plan, camera, width, height, scene }, ties, before) {
   if (ties.length <= scene.most) return ties;
   const same = (one, other) => one?.length === other.length && one.every((tie, k) => tie === other[k]);

@@ -21,8 +21,8 @@ SHARED = {
     **{f"k-{kind}": colour for kind, colour in style.KIND_COLOURS.items()},
 }
 REST = """
-:root { --ink: #20262b; --mute: #5f6a74; --line: #dfe4e8; --paper: #fff; --wash: #f5f7f8; --me: #7a1033; --focus: #0e7c86;
-  --shade: #20262b2e }
+:root { --ink: #20262b; --mute: #5f6a74; --line: #dfe4e8; --paper: #fff; --wash: #f5f7f8; --me: #7a1033;
+  --focus: #0e7c86; --shade: #20262b2e }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6eaed; --mute: #9eaab4; --line: #2d363d; --paper: #14181b; --wash: #1c2226; --me: #f3a3b8;
     --focus: #4fc1cb; --shade: #0009; --flag-halo: #d99fb0; --hollow: #84909a; --only-named: #46515a; --loop: #e6eaed;
