@@ -26,13 +26,11 @@ POST_KINDS = ("retweet", "quote", "reply", "mention", "self", "post")
 TIE_KINDS = ("retweets", "quotes", "replies", "mentions")
 COUNTS = (
     "posts", "posts_for_others", "threads", "self_mentions", "interactions_sent", "posts_needed",
-    "in_degree", "out_degree", "in_strength", "out_strength", "community",
+    "in_degree", "in_strength", "out_strength",
 )  # fmt: skip
-SHARES = (
-    "third_person_share_low", "third_person_share_high", "percentile", "reciprocity", "acknowledges",
-    "share_of_shares", "replies_to_others", "coverage",
-)  # fmt: skip
-WORDS = ("network", "state", "verdict", "verdict_reason", "verdict_with_threads", "reciprocity_reason")
+SHARES = ("third_person_share_low", "third_person_share_high", "reciprocity")
+WORDS = ("network", "state", "verdict", "verdict_reason", "verdict_with_threads")
+"""What the page shows of the people table; people.csv holds the rest."""
 DAY = np.timedelta64(1, "D")
 Column = tuple[str, str, bytes, Any]
 """Name, coding, bytes, and what the coding needs besides: the words, or the steps of a unit."""
@@ -85,9 +83,7 @@ def _people(graph: Packable, shown: pd.DataFrame) -> list[Column]:
         ("at", "counts", whole_numbers(pd.Series(at, dtype=float)), None),
     ]
     columns += [(name, "counts", whole_numbers(shown[name]), None) for name in COUNTS if name in shown]
-    for name in (name for name in SHARES if name in shown):
-        unit = SHARE_STEPS / 100 if name == "percentile" else SHARE_STEPS
-        columns.append((name, "steps", steps(shown[name], unit), unit))
+    columns += [(name, "steps", steps(shown[name], SHARE_STEPS), SHARE_STEPS) for name in SHARES if name in shown]
     for name in (name for name in WORDS if name in shown):
         content, known = words(shown[name])
         columns.append((name, "words", content, known))

@@ -261,6 +261,7 @@ def test_people_stand_where_the_picture_has_them_in_the_colours_of_the_table(tab
     zoom = np.ptp(there[:, 0]) / np.ptp(drawn["x"])
     np.testing.assert_allclose(there[:, 0] - there[0, 0], (drawn["x"] - drawn["x"].iloc[0]) * zoom, atol=0.3)
     np.testing.assert_allclose(there[0, 1] - there[:, 1], (drawn["y"] - drawn["y"].iloc[0]) * zoom, atol=0.3)
+    tab.page.evaluate("document.querySelector('.above').style.opacity = 0")
     shown = tab.pixels()
     for label in people["label"][people["verdict"] == "me..me..me"]:
         column, line = map(int, tab.where(row_of(label)))

@@ -65,8 +65,7 @@ def test_every_column_is_that_of_the_people_table(name: str) -> None:
     for column in (*COUNTS, *SHARES, "third_person_share", "me_share", "me_share_low", "self_mention_ratio"):
         if column in people:
             expected = people[column].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-            within = 0.0051 if column == "percentile" else 0.51 / SHARE_STEPS
-            np.testing.assert_allclose(numbers(page[column]), expected, atol=within, rtol=0, err_msg=column)
+            np.testing.assert_allclose(numbers(page[column]), expected, atol=0.51 / SHARE_STEPS, rtol=0, err_msg=column)
     for column in (column for column in WORDS if column in people and column not in ("network", "state")):
         words = [page[f"{column}s"][code] for code in page[column]]
         assert words == people[column].fillna("").tolist()
