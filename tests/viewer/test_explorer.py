@@ -317,7 +317,7 @@ def test_a_screen_with_more_pixels_gets_more_of_them(browser: Any, path: Path) -
     width = tab.page.evaluate("document.querySelector('.base').width / document.querySelector('.stage').clientWidth")
     assert width == 2
     tab.page.set_viewport_size({"width": 600, "height": 500})
-    tab.page.wait_for_function("document.querySelector('.base').width === 1200")
+    tab.page.wait_for_selector(".base[width='1200']")
     tab.page.close()
 
 
