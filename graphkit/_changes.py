@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from graphkit.diagrams._words import count, day, percent
-from graphkit.metrics.change import Change, change_point
+from graphkit.diagrams._change_words import in_posts, told
+from graphkit.diagrams._words import count, percent
+from graphkit.metrics.change import change_point
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,25 +25,6 @@ def change_sentence(graph: "Graph", person: str) -> str:
     `person` is an id or a handle.
     """
     return told(change_point(graph, person))
-
-
-def told(change: Change) -> str:
-    """A clear change as a sentence; empty where there is none."""
-    if not change.clear or change.probability is None:
-        return ""
-    (t, n), (t_after, n_after) = change.before, change.after
-    verb = "rose" if t_after * n > t * n_after else "fell"
-    low, high = day(change.date_low.isoformat()), day(change.date_high.isoformat())
-    between = f"95 % interval {low} – {high}" if low != high else "95 % interval within that day"
-    return (
-        f"The share of posts for others {verb}, most likely on {day(change.date.isoformat())} ({between}): "
-        f"{_of(t, n)} before, {_of(t_after, n_after)} from then on; "
-        f"probability of a change {percent(min(change.probability, 0.999))}."
-    )
-
-
-def _of(t: float, n: float) -> str:
-    return f"{t:,.0f} of {count(n, 'post')} ({percent(t / n)})"
 
 
 def compared(comparison: "Comparison") -> Iterator[str]:
@@ -69,7 +51,9 @@ def _posts(whole: Whole, names: dict[str, str]) -> str:
         where = "in the exports" if len(empty) > 1 else empty[0]
         return f"There are no posts {where}, so there are no shares of posts to compare."
     share = whole["third_person_share"]
-    sides = (f"{_of(whole['posts_for_others'][side], whole['posts'][side])} {name}" for side, name in names.items())
+    sides = (
+        f"{in_posts(whole['posts_for_others'][side], whole['posts'][side])} {name}" for side, name in names.items()
+    )
     return (
         f"For others: {', '.join(sides)}; {_points(share['change'])} percentage points (95 % interval "
         f"{_points(share['change_low'])} to {_points(share['change_high'])}): "

@@ -83,6 +83,8 @@ def report(
 ) -> None:
     """Write everything: tables, pictures, cards and a page.
 
+    One author gets the ego picture, up to 1,500 people the network; more get circles, and the network of 1,500.
+
     Example: graphkit report twitter-2012.zip -o reports
     """
     from graphkit.exports import readable
@@ -257,9 +259,11 @@ def person(
 def draw(
     exports: Exports,
     *,
-    diagram: Annotated[str, typer.Option("--diagram", "-d", help="network, ego or person.")] = "auto",
+    diagram: Annotated[
+        str, typer.Option("--diagram", "-d", help="network, circles, quadrant, forest, ego, person or timeline.")
+    ] = "auto",
     output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg or .pdf.")] = Path("network.png"),
-    of: Annotated[str, typer.Option(help="For ego and person: whose picture.")] = "",
+    of: Annotated[str, typer.Option(help="For ego, person and timeline: whose picture.")] = "",
     reading: Reading,
 ) -> None:
     """Draw one picture.

@@ -45,11 +45,13 @@ def report(
 ) -> list[Path]:
     """Write the whole report into a folder and return the paths of its files, in order.
 
-    people.csv, edges.csv, interactions.csv, rejects.csv, copies.csv (where near-copies were found), the main picture
-    (network.png, or ego.png where the export holds one person's posts), cards/, index.html, summary.json and
-    datapackage.json; with `sensitivity` also sensitivity.csv, under which choices each verdict holds, and sentences
-    about it. A folder that holds an earlier report is replaced as a whole; files of others in it are kept. Raises
-    OutputError where it cannot be written.
+    people.csv, edges.csv, interactions.csv, rejects.csv, copies.csv (where near-copies were found), the pictures
+    (ego.png where the export holds one person's posts, network.png for up to 1,500 people, for more circles.png and
+    the network of the 1,500 who matter most; quadrant.png and forest.png where two or more people wrote posts;
+    timeline.png where posts have times and span two periods), cards/, index.html, summary.json and datapackage.json;
+    with `sensitivity` also sensitivity.csv, under which choices each verdict holds, and sentences about it. A folder
+    that holds an earlier report is replaced as a whole; files of others in it are kept. Raises OutputError where it
+    cannot be written.
     """
     table = measure(graph, min_posts=min_posts) if people is None else people
     choices = _choices(graph, table) if sensitivity else None

@@ -49,11 +49,22 @@ def written(export: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_report_is_complete_and_lists_its_files(written: Path) -> None:
     wanted = {"people.csv", "edges.csv", "interactions.csv", "rejects.csv", "network.png", "index.html"}
+    wanted |= {"quadrant.png", "quadrant.alt.txt", "forest.png", "forest.alt.txt"}
     found = set(fingerprints(written))
     assert wanted < found
     summary = json.loads((written / "summary.json").read_text())
     assert set(summary["files"]) == found
     assert summary["verdicts"]["me..me..me"] == 1
+
+
+def test_a_report_shows_the_weeks_where_posts_have_times(tmp_path: Path) -> None:
+    graph = load(Path(__file__).parents[1] / "data/town.csv")
+    gk.report(graph, tmp_path / "town")
+    assert {"timeline.png", "timeline.alt.txt"} < set(fingerprints(tmp_path / "town"))
+    page = (tmp_path / "town" / "index.html").read_text()
+    assert "46 of 103 posts were for someone else" in page
+    gk.report(from_items(_posts("eve", 3)), tmp_path / "untimed")
+    assert not [name for name in fingerprints(tmp_path / "untimed") if "timeline" in name]
 
 
 def test_the_conservation_law_stands_in_the_summary(written: Path) -> None:
@@ -243,6 +254,21 @@ def test_an_export_of_acts_gets_a_report_without_verdicts(tmp_path: Path) -> Non
     assert "They need posts" in page
     assert "wrote something" not in page
     assert ". ." not in page
+
+
+def test_a_report_on_many_draws_circles_first_and_the_network_of_those_who_matter(tmp_path: Path) -> None:
+    pairs = [f"a{k},a{k * 7 % 800}\na{k},a{k // 40}" for k in range(1600)]
+    (tmp_path / "e.csv").write_text("\n".join(["source,target", *pairs]))
+    written = gk.report(load(tmp_path / "e.csv"), tmp_path / "r")
+    pictures = [path.name for path in written if path.suffix == ".png"]
+    assert pictures == ["circles.png", "network.png"]
+    alts = [(tmp_path / "r" / f"{name}.alt.txt").read_text() for name in ("circles", "network")]
+    title = alts[0].partition(".")[0]
+    assert title.startswith("1,600 people, ")
+    page = (tmp_path / "r" / "index.html").read_text()
+    assert f"<h1>{title}" in page
+    assert 0 < page.index("1,600 people in the") < page.index("drawn of 1,600")
+    assert "1,500 people and" in alts[1]
 
 
 def test_files_of_others_with_our_names_are_never_replaced(tmp_path: Path) -> None:

@@ -10,7 +10,19 @@ from matplotlib.colors import to_rgba
 from graphkit.diagrams._looks import FEW, colours
 from graphkit.diagrams._marks import Floats, discs, rings, shapes
 from graphkit.diagrams._person import Side
-from graphkit.diagrams._style import GIVEN, HOLLOW_EDGE, INK, MUTED, PAPER, RETURNED, Align, handle, text_width, write
+from graphkit.diagrams._style import (
+    GIVEN,
+    HOLLOW_EDGE,
+    INK,
+    MUTED,
+    PAPER,
+    RETURNED,
+    Align,
+    fitted,
+    handle,
+    text_width,
+    write,
+)
 from graphkit.diagrams._words import count
 
 ROWS, MANY_ROWS = 8, 22
@@ -77,10 +89,7 @@ def _name(axes: Axes, row: Row, x: float, y: float, side: int) -> None:
     align: Align = "right" if side < 0 else "left"
     at = x + side * 9
     number = f"{row.weight:,}"
-    room = 112 - text_width(number, 6.6)
-    name = row.name
-    while text_width(name, 7.4, bold=row.returned) > room and len(name) > 4:
-        name = name[:-2].rstrip("…") + "…"
+    name = fitted(row.name, 112 - text_width(number, 6.6), 7.4, bold=row.returned)
     colour = MUTED if row.rest else RETURNED if row.returned else INK
     write(axes, (at, y - 2.6), name, 7.4, colour=colour, align=align, bold=row.returned)
     after = at + side * (text_width(name, 7.4, bold=row.returned) + 5)

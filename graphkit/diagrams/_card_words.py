@@ -5,9 +5,15 @@ from typing import Any
 
 import pandas as pd
 
+from graphkit.diagrams._change_words import between, moved, sides
+from graphkit.diagrams._looks import JUDGED_VERDICTS
 from graphkit.diagrams._person import Side
 from graphkit.diagrams._style import handle
 from graphkit.diagrams._words import count, day, percent, share, sources, times_
+from graphkit.metrics.change import Change
+
+FEWEST = 5
+"""Under so many posts or acts nothing is said in words."""
 
 
 def card_sentence(person: pd.Series) -> str:
@@ -39,6 +45,38 @@ def measured_sentence(person: pd.Series) -> str:
     )
 
 
+def practice(person: pd.Series) -> list[str]:
+    """What they pass on, and which acts towards them they answer, each with its interval; nothing of very few."""
+    lines = []
+    if _known(person, "share_of_shares") and (n := int(person["shared_posts"] + person["created_posts"])) >= FEWEST:
+        shared = int(person["shared_posts"])
+        does = "pass on or credit others" if shared > 1 else "passes on or credits others"
+        number = f"{shared:,}" if shared else "none"
+        lines.append(f"Of {n:,} posts that share or create, {number} {does} ({_interval(person, 'share_of_shares')}).")
+    if _known(person, "acknowledges") and (n := int(person["acts_received"])) >= FEWEST:
+        answered = int(person["acts_answered"])
+        were = "none was" if not answered else f"{answered:,} {'was' if answered == 1 else 'were'}"
+        lines.append(
+            f"Of {n:,} acts towards them that could be answered, {were} within 7 days "
+            f"({_interval(person, 'acknowledges')})."
+        )
+    return lines
+
+
+def _known(person: pd.Series, name: str) -> bool:
+    return bool(pd.notna(person.get(name)))
+
+
+def _interval(person: pd.Series, name: str) -> str:
+    low, high = (percent(float(person[f"{name}_{end}"]), sign=False) for end in ("low", "high"))
+    return f"{percent(float(person[name]))}, interval {low}–{high} %"
+
+
+def change_lines(change: Change) -> tuple[str, str]:
+    """A clear change in two lines: when, and from what to what."""
+    return f"The share for others {moved(change)}", f"{between(change)}; {sides(change)}"
+
+
 def badge(person: pd.Series) -> str:
     """The verdict, or that there is none."""
     return "no verdict" if pd.isna(person["verdict"]) else str(person["verdict"])
@@ -48,6 +86,9 @@ def standing_sentence(person: pd.Series, others: pd.Series, *, alone: bool) -> s
     """How many of the others have a smaller me-share."""
     if alone:
         return "nobody to compare with: this export holds the posts of one person"
+    verdict = person["verdict"] if _known(person, "verdict") else ""
+    if verdict not in JUDGED_VERDICTS:
+        return f"{'too few posts to compare' if verdict else 'not judged, so not compared'} with the others"
     if len(others) < 5:
         return "nobody to compare with: too few others here could be judged"
     smaller = int((others < float(person["me_share"])).sum())
@@ -86,7 +127,8 @@ def not_counted(person: pd.Series, about: Mapping[str, Any], undated: int) -> li
         if pd.notna(other) and other != person["verdict"]:
             with_them += f" and the verdict “{other}”"
         replies = count(threads, "reply", "replies")
-        lines.append(f"{replies} to themselves continue an earlier post and are folded into it{with_them}.")
+        fold = "continues an earlier post and is" if threads == 1 else "continue an earlier post and are"
+        lines.append(f"{replies} to themselves {fold} folded into it{with_them}.")
     praise = person.get("praise_share")
     if praise is not None and pd.notna(praise) and praise > 0:
         lines.append(

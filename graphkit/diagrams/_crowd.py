@@ -23,16 +23,19 @@ LAYERS = (
 """State, outline, its width, drawing order."""
 
 
-def draw_people(axes: Axes, look: pd.DataFrame, xy: Floats) -> None:
-    """Halos, discs and rings of everybody in `look` (as `sized` gives it) at their places."""
+def draw_people(axes: Axes, look: pd.DataFrame, xy: Floats, *, halo: bool = True) -> None:
+    """Halos, discs and rings of everybody in `look` (as `sized` gives it) at their places; tiny discs go without
+    `halo`, which would cover their neighbours."""
     radius, reach = look["radius"].to_numpy(float), look["reach"].to_numpy(float)
     state, colour = look["state"].to_numpy(), look["colour"].to_numpy()
     loud = state == FLAGGED
+    loud &= halo
     discs(axes, xy[loud], reach[loud] + HALO, FLAG_HALO, order=3.5)
     for which, edge, line, order in LAYERS:
         here = np.flatnonzero(state == which)
         here = here[np.argsort(look["me_share"].to_numpy(float)[here], kind="stable")]
-        discs(axes, xy[here], radius[here], list(colour[here]), outline=(edge, line), order=order)
+        thin = line if halo else line / 2
+        discs(axes, xy[here], radius[here], list(colour[here]), outline=(edge, thin), order=order)
     doubt = state == UNSURE
     discs(axes, xy[doubt], radius[doubt] * HOLE, PAPER, order=5.35)
     ratio = look["ring"].to_numpy(float)

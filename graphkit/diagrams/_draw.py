@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from graphkit.diagrams._looks import Drawable
+    from graphkit.graph import Graph
+
+CROWD = 1500
+"""Above so many people the main picture is `circles`, and the network shows as many, those who matter most."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Diagram:
     """Width and height in inches."""
     of_person: bool = False
     """Whether the function takes `person`, an id or label."""
+    or_everybody: bool = False
+    """Whether `person` may be None: the picture is then of everybody together."""
 
     @property
     def draw(self) -> Callable[..., Any]:
@@ -48,9 +54,9 @@ def draw(
 ) -> "Figure":
     """Draw a diagram of the people of a graph on a figure of its own.
 
-    `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the ego picture where the export holds the posts
-    of one person only, else the network. `person` (id or label) is whose picture `ego` and `person` are.
-    Raises UsageError where a diagram or a person is not known, or a person is missing.
+    `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the one that `main_diagram` chooses. `person` (id or
+    label) is whose picture `ego`, `person` and `timeline` are. Raises UsageError where a diagram or a person is not
+    known, or a person is missing.
     """
     from graphkit.diagrams._files import Picture
 
@@ -61,7 +67,8 @@ def draw(
     )
     figure = Picture(figsize=chosen.size)
     if chosen.of_person:
-        chosen.draw(graph, people, figure, person=person or _only_author(people, chosen.name))
+        anybody = person or (None if chosen.or_everybody else _only_author(people, chosen.name))
+        chosen.draw(graph, people, figure, person=anybody)
     else:
         chosen.draw(graph, people, figure)
     return figure
@@ -85,14 +92,22 @@ def _only_author(people: "pd.DataFrame", diagram: str) -> str:
 
 
 def main_diagram(graph: "Drawable", people: "pd.DataFrame") -> str:
-    """The diagram that shows an export best: `ego` where it holds the posts of one person, else `network`."""
+    """The diagram that shows an export best: `ego` where it holds the posts of one person, `network` up to 1,500
+    people, `circles` above."""
     observed = people["observed"].astype(bool)
-    return "ego" if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all() else "network"
+    if int(observed.sum()) == 1 and people.loc[observed, "posts"].notna().all():
+        return "ego"
+    return "network" if len(people) <= CROWD else "circles"
 
 
-def report_diagrams(graph: "Drawable", people: "pd.DataFrame") -> list[str]:
+def report_diagrams(graph: "Graph", people: "pd.DataFrame") -> list[str]:
     """The diagrams of everybody that a report draws, by name, the one that shows the export best first."""
-    return [main_diagram(graph, people)]
+    from graphkit.diagrams.timeline import worth_drawing
+
+    main = main_diagram(graph, people)
+    crowd = ["network"] * (main == "circles")
+    charts = ["quadrant", "forest"] * (int((people["posts"].fillna(0) > 0).sum()) > 1)
+    return [main, *crowd, *charts, *["timeline"] * worth_drawing(graph, people)]
 
 
 def finding(graph: "Drawable", people: "pd.DataFrame") -> str:

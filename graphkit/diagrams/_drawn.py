@@ -18,6 +18,7 @@ class Drawn:
     people_drawn: int
     ties_drawn: int
     positions: "pd.DataFrame | None" = None
-    """One row a person drawn: id, x, y, radius, reach (with the ring), in points; state, colour; else None."""
+    """One row a person drawn: id, x, y, radius, reach (with the ring), in points; state, colour; else None.
+    Of the timeline one row a period drawn; its id is its first day."""
     labels: "pd.DataFrame | None" = None
     """One row a label: id, text, left, bottom, right, top in points; inside the disc or not."""

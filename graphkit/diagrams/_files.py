@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL.PngImagePlugin import PngInfo
 
+from graphkit.diagrams._fonts import is_unseen
 from graphkit.diagrams._palette import with_few_colours
 from graphkit.diagrams._style import drawing
 
@@ -27,7 +28,7 @@ class Picture(Figure):
 
 def encoded(figure: Figure, kind: str, alt: str, *, dpi: int) -> bytes:
     """The picture in one of the three formats, its words in the metadata, no date and no software name."""
-    alt = "".join(c for c in alt if c == "\n" or c.isprintable())
+    alt = "".join(c for c in alt if c == "\n" or c.isprintable() or is_unseen(c))
     with drawing():
         if kind == "png":
             return _png(figure, alt, dpi)

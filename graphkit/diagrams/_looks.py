@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from graphkit.diagrams._marks import Floats, ring_reach
 from graphkit.diagrams._style import NO_SCORE, ONLY_NAMED, PAPER, handle, ramp
@@ -14,6 +15,7 @@ FEW, UNJUDGED, NAMED = "too few", "not judged", "only named"
 """`undecided` is judged too: the share lies beyond the flag line, its interval does not. `not judged` writes here
 but gets no verdict (an edge list, a sample); `only named` writes nothing here."""
 STATES = {"me..me..me": FLAGGED, "names others": JUDGED, "undecided": JUDGED, "too few posts": FEW}
+JUDGED_VERDICTS = ("me..me..me", "names others", "undecided")
 LARGEST, SMALLEST = 30.0, 1.1
 RING_FROM, RING_LEAST = 0.20, 3
 CROWD = 300
@@ -50,9 +52,9 @@ def looks(people: pd.DataFrame, edges: pd.DataFrame, line: float) -> pd.DataFram
     `amount` is what the area of a disc stands for: posts, else acts sent (edge lists), else times named.
     """
     between = ties(edges)
-    named = people["id"].map(between.groupby("target")["weight"].sum()).fillna(0).astype(float)
-    named_by = people["id"].map(between.groupby("target").size()).fillna(0).astype(int)
-    given = people["id"].map(between.groupby("source")["weight"].sum()).fillna(0).astype(float)
+    (given, _), (named, named_by) = (
+        _acts(people["id"], between[end], between["weight"]) for end in ("source", "target")
+    )
     posts = people["posts"].astype("Float64").fillna(np.nan).astype(float)
     observed = people["observed"].astype(bool)
     state = people["verdict"].map(STATES).fillna(UNJUDGED).where(observed, NAMED)
@@ -64,13 +66,21 @@ def looks(people: pd.DataFrame, edges: pd.DataFrame, line: float) -> pd.DataFram
         "state": state.to_numpy(),
         "posts": posts.to_numpy(),
         "for_others": people["posts_for_others"].astype("Float64").fillna(np.nan).to_numpy(float),
-        "named": named.to_numpy(),
-        "named_by": named_by.to_numpy(),
-        "given": given.to_numpy(),
-        "amount": np.where(observed, posts.fillna(given), named),
+        "named": named,
+        "named_by": named_by,
+        "given": given,
+        "amount": np.where(observed, np.where(posts.isna(), given, posts), named),
         "me_share": people["me_share"].astype(float).to_numpy(),
         "ring": _ring(people).to_numpy(),
     })  # fmt: skip
+
+
+def _acts(ids: pd.Series, ends: pd.Series, weight: pd.Series) -> tuple[Floats, NDArray[np.int64]]:
+    """Of each person the acts whose one end they are, and with how many people."""
+    row = pd.Index(ids).get_indexer(pd.Index(ends))
+    here, count = row >= 0, len(ids)
+    acts = np.bincount(row[here], weight.to_numpy(float)[here], minlength=count).astype(float)
+    return acts, np.bincount(row[here], minlength=count).astype(np.int64)
 
 
 def _ring(people: pd.DataFrame) -> pd.Series:
@@ -123,9 +133,8 @@ def colours(look: pd.DataFrame, line: float) -> list[str]:
 
     The ramp shows me-share, and beyond the flag line only the flagged: the undecided are drawn as dark as the line.
     """
-    most = line - 0.005
-    plain = {FEW: PAPER, UNJUDGED: NO_SCORE, NAMED: ONLY_NAMED}
-    return [
-        plain.get(state) or ramp(share if state == FLAGGED else min(share, most))
-        for state, share in zip(look["state"], look["me_share"], strict=True)
-    ]
+    most, state, share = line - 0.005, look["state"].to_numpy(object), look["me_share"].to_numpy(float)
+    fill = look["state"].map({FEW: PAPER, UNJUDGED: NO_SCORE, NAMED: ONLY_NAMED}).to_numpy(object)
+    scored = np.flatnonzero(np.isin(state, [FLAGGED, UNSURE, JUDGED]))
+    fill[scored] = [ramp(share[k] if state[k] == FLAGGED else min(share[k], most)) for k in scored]
+    return list(fill)

@@ -24,7 +24,7 @@ def discs(
     axes: Axes,
     xy: Floats,
     radius: Floats,
-    fill: Sequence[str] | str,
+    fill: Sequence[str] | str | Floats,
     *,
     outline: Outline = ("none", 0.0),
     order: float = 5,

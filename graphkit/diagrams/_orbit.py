@@ -14,9 +14,12 @@ from graphkit.diagrams._posts import counted
 from graphkit.diagrams._style import KIND_COLOURS, handle
 
 LABELLED = 36
+ROOMY = 1.6
+"""So much more than disc and label take is given to the labelled, so that labels find a place beside their discs."""
 FEW_NAMED = 12
 """Up to so many named people everything is drawn larger."""
 CENTRE = 32.0
+SMALLEST_NAME = 6.4
 MOST_DOTS = 640
 CLOUD, WIDE_CLOUD = 104.0, 178.0
 """How far from the middle the cloud may reach, in points: the wide one where few are named."""
@@ -84,7 +87,7 @@ def make_cloud(posts: pd.DataFrame, around: Around, frame: Frame) -> Cloud:
     angle = k * np.pi * (3 - 5**0.5)
     xy = np.stack([np.sin(angle), np.cos(angle)], 1) * distance[:, None] + frame.centre
     fill = [KIND_COLOURS["self"]] * dots[0] + [KIND_COLOURS["post"]] * dots[1]
-    return Cloud(xy, pitch * 0.36, fill, each, float(distance[-1]) + pitch)
+    return Cloud(xy, pitch * 0.36, fill, each, float(distance[-1]) + pitch * 0.36 + 4)
 
 
 def place_around(around: Around, frame: Frame, inside: float) -> tuple[Floats, list[Label]]:
@@ -96,7 +99,7 @@ def place_around(around: Around, frame: Frame, inside: float) -> tuple[Floats, l
     labels = _labels(around)
     area = (2 * reach + 2.5) ** 2
     for label in labels:
-        wanted = (label.width + 2 * reach[label.owner] + 8) * (label.height + 7)
+        wanted = (label.width + 2 * reach[label.owner] + 8) * (label.height + 7) * ROOMY
         area[label.owner] = max(wanted, area[label.owner])
     inner = inside + (16 if len(around.kind) > FEW_NAMED else 34)
     room = np.pi * ((frame.size[1] / 2 - 6) ** 2 - inner**2) * 0.97
@@ -106,7 +109,17 @@ def place_around(around: Around, frame: Frame, inside: float) -> tuple[Floats, l
     reach[0] = inside
     labels = beside(labels, xy, reach, frame, away_from=frame.centre)
     xy = make_room(xy, reach, frame, label_boxes(labels), fixed=0)
-    return xy, settled(labels, xy, reach, frame)
+    return xy, [label for label in settled(labels, xy, reach, frame) if _clear(label, xy, reach)]
+
+
+def _clear(label: Label, xy: Floats, reach: Floats) -> bool:
+    """Whether a label stands at its disc, or its leader line passes over no other disc."""
+    if not label.leader:
+        return True
+    along = xy[label.owner] + np.array(label.offset) * np.linspace(0, 1, 24)[:, None]
+    off = np.hypot(*(along[:, None] - xy[None]).transpose(2, 0, 1)) - reach
+    off[:, label.owner] = 1.0
+    return bool(off.min() > 0)
 
 
 def _labels(around: Around) -> list[Label]:
@@ -115,7 +128,17 @@ def _labels(around: Around) -> list[Label]:
     size = 7.4 if len(around.kind) > FEW_NAMED else 9.0
     name = around.look["name"]
     others = [plain_label(around.look.iloc[k], k, f"{name[k]}  {around.weight[k]:,.0f}", size) for k in rows]
-    return [plain_label(around.look.iloc[0], 0, str(name[0]), 8.6), *others]
+    return [_own_label(around.look.iloc[0]), *others]
+
+
+def _own_label(row: pd.Series) -> Label:
+    """The name in the middle, as large as fits into the disc, cut where it would be too small to read."""
+    name, size = str(row["name"]), 8.6
+    label = plain_label(row, 0, name, size)
+    while label.width > 2 * CENTRE - 11 and (size > SMALLEST_NAME or len(name) > 2):
+        size, name = (size - 0.2, name) if size > SMALLEST_NAME else (size, f"{name.rstrip('…')[:-1]}…")
+        label = plain_label(row, 0, name, size)
+    return label
 
 
 def _sectors(around: Around, area: Floats, inner: float) -> Floats:

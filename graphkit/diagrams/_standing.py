@@ -5,8 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
+from graphkit.diagrams._looks import FEW, JUDGED_VERDICTS, STATES, UNJUDGED, colours
 from graphkit.diagrams._marks import boxes, discs, shapes
-from graphkit.diagrams._style import BALANCE, FLAG_TEXT, INK, MUTED, PAPER, ramp, write
+from graphkit.diagrams._style import BALANCE, FLAG_TEXT, HOLLOW_EDGE, INK, MUTED, PAPER, ramp, text_width, write
 from graphkit.diagrams._words import percent
 
 BINS = 50
@@ -17,13 +18,13 @@ FEWEST = 5
 
 def compared_with(people: pd.DataFrame, person: str) -> pd.Series:
     """The me-shares of everybody else who could be judged."""
-    judged = people["verdict"].isin(["me..me..me", "names others", "undecided"])
+    judged = people["verdict"].isin(JUDGED_VERDICTS)
     return people.loc[judged & (people["id"] != person), "me_share"].astype(float)
 
 
 def standing_height(others: pd.Series, crowd: float = HISTOGRAM) -> float:
     """Points that the drawing takes, the crowd above the axis `crowd` of them."""
-    return 46.0 + (crowd if len(others) >= FEWEST else 0.0)
+    return 51.0 + (crowd if len(others) >= FEWEST else 0.0)
 
 
 def draw_standing(
@@ -46,7 +47,7 @@ def draw_standing(
         _crowd(axes, others, box, crowd)
         top += crowd
     _ticks(axes, left, base, width, top + 2, flag_line)
-    _interval(axes, person, left, top + 11, width)
+    _interval(axes, person, (left, top + 11, width), flag_line)
 
 
 def _crowd(axes: Axes, others: pd.Series, box: tuple[float, float, float], tall: float) -> None:
@@ -73,7 +74,8 @@ def _ticks(axes: Axes, left: float, base: float, width: float, top: float, flag_
     write(axes, (left + width, base - 17), "100 %", 6.8, colour=MUTED, align="right")
 
 
-def _interval(axes: Axes, person: pd.Series, left: float, y: float, width: float) -> None:
+def _interval(axes: Axes, person: pd.Series, at: tuple[float, float, float], flag_line: float) -> None:
+    left, y, width = at
     low, value, high = (float(person[name]) for name in ("me_share_low", "me_share", "me_share_high"))
     x = left + low * width
     shapes(
@@ -82,9 +84,15 @@ def _interval(axes: Axes, person: pd.Series, left: float, y: float, width: float
         to_rgba(INK, 0.28),
         order=5,
     )
-    discs(axes, np.array([[left + value * width, y]]), np.array([5.0]), ramp(value), outline=(PAPER, 0.8), order=6)
+    state = STATES.get(person["verdict"], UNJUDGED)
+    fill = colours(pd.DataFrame({"state": [state], "me_share": [value]}), flag_line)
+    edge = HOLLOW_EDGE if state == FEW else PAPER
+    discs(axes, np.array([[left + value * width, y]]), np.array([5.0]), fill, outline=(edge, 0.8), order=6)
     text = f"me-share {percent(value)}, interval {percent(low, sign=False)}–{percent(high)}"
-    if low > 0.35:
+    wide = text_width(text, 7.4)
+    if x - 6 - wide > left:
         write(axes, (x - 6, y - 2.6), text, 7.4, align="right", halo=2.4)
-    else:
+    elif left + high * width + 8 + wide < left + width:
         write(axes, (left + high * width + 8, y - 2.6), text, 7.4, halo=2.4)
+    else:
+        write(axes, (left + (low + high) / 2 * width, y + 6), text, 7.4, align="center", halo=2.4)

@@ -9,17 +9,28 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.resources import as_file, files
 from typing import Any, Literal, TypedDict, Unpack
 
 from matplotlib import font_manager, rc_context, rcdefaults
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Normal, withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
+from graphkit.diagrams._fonts import (
+    AS_EMOJI,
+    BLACK_FLAG,
+    END_ISOLATE,
+    ISOLATE,
+    JOINERS,
+    PLAIN,
+    drawable,
+    families,
+    is_tag,
+    is_unseen,
+    register_plain,
+)
 from graphkit.diagrams._ramp import RAMP
 
 INK, MUTED, PALE, FAINT, PAPER = "#20262B", "#5F6A74", "#87929B", "#CBD2D8", "#FFFFFF"
@@ -40,11 +51,21 @@ COLOURS = (
     *KIND_COLOURS.values(),
 )  # fmt: skip
 """Every colour that pictures are made of, but the ramp."""
-FAMILY = "Inter Graphkit"
 DRAWN_CHARACTERS = 40
 KEPT_CHARACTERS = 500
+FIRST_JOINED = "\u0600"
+"""Invisible joiners mean something from here on: in Arabic, Indic scripts and emoji, not in Latin."""
+WIDE = (
+    ("\u1100", "\u115f"),
+    ("\u2e80", "\ua4cf"),
+    ("\uac00", "\ud7a3"),
+    ("\uf900", "\ufaff"),
+    ("\uff01", "\uff60"),
+    ("\U0001f000", "\U0003ffff"),
+)
+"""Characters as wide as two letters. Python's own table differs from version to version."""
 RC: Any = {
-    "font.family": [FAMILY, "DejaVu Sans"],
+    "font.family": [*PLAIN],
     "text.parse_math": False,
     "text.usetex": False,
     "text.hinting": "no_hinting",
@@ -64,26 +85,11 @@ _HANDLE = re.compile(r"\w[\w.\-]*(@[\w.\-]+)?", re.ASCII)
 @contextmanager
 def drawing() -> Iterator[None]:
     """Our settings and fonts while a picture is built or saved; the user's own are back afterwards."""
-    _register_fonts()
+    register_plain()
     with rc_context():
         rcdefaults()
         with rc_context(RC):
             yield
-
-
-@lru_cache(maxsize=1)
-def _register_fonts() -> None:
-    for weight in ("Regular", "Bold"):
-        with as_file(files("graphkit") / "fonts" / f"Inter-{weight}.ttf") as path:
-            font_manager.fontManager.addfont(str(path))
-
-
-@lru_cache(maxsize=1)
-def _drawable() -> frozenset[int]:
-    """Code points that Inter or DejaVu has a glyph for."""
-    _register_fonts()
-    properties = (font_manager.FontProperties(family=name) for name in RC["font.family"])
-    return frozenset().union(*(FT2Font(font_manager.findfont(p)).get_charmap() for p in properties))
 
 
 def ramp(me_share: float) -> str:
@@ -92,39 +98,93 @@ def ramp(me_share: float) -> str:
 
 
 def clean(text: object, *, most: int = DRAWN_CHARACTERS) -> str:
-    """A name as it can be drawn: one line, no control characters, at most `most` characters.
+    """A name as it can be drawn: one line, no control characters, at most `most` letters wide (Han count twice).
 
-    Characters that neither font has become one box; more than two marks on a letter are dropped.
+    Characters that no font here has become one box; marks do not pile up on a letter. A name with letters that run
+    from right to left is set apart from the words around it by two characters that are not seen.
     """
+    return _isolated(_shorten(_one_line(text), most) or "(no name)")
+
+
+def _one_line(text: object) -> str:
     kept: list[str] = []
     marks = 0
     for character in unicodedata.normalize("NFC", _without_surrogates(str(text)[:KEPT_CHARACTERS])):
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if category in ("Cc", "Zl", "Zp", "Zs"):
-            kept.append(" ")
-        elif category[0] == "C" or marks > 2 or 0xFE00 <= ord(character) <= 0xFE0F:
-            continue
-        elif ord(character) in _drawable():
-            kept.append(character)
-        elif not kept or kept[-1] != "□":
-            kept.append("□")
-    return _shorten(" ".join("".join(kept).split()), most) or "(no name)"
+        before = kept[-1] if kept else " "
+        drawn = _as_drawn(character, before)
+        if unicodedata.category(character) in ("Mn", "Me"):
+            marks += 1
+            drawn = "" if character == before or marks > _most_marks(character) else drawn
+        elif _columns(drawn or JOINERS[0]):
+            marks = 0
+        kept.extend(drawn)
+    return " ".join("".join(kept).split()).strip(JOINERS)
+
+
+def _as_drawn(character: str, before: str) -> str:
+    """A character as it stands after the one before it: itself, a space, the box, or nothing."""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    if character in JOINERS:
+        return character if before >= FIRST_JOINED and before not in JOINERS else ""
+    if is_tag(character):
+        return character if before == BLACK_FLAG or is_tag(before) else ""
+    if character == AS_EMOJI:
+        return character if before != " " else ""
+    if category in ("Cf", "Cs") or "\ufe00" <= character < AS_EMOJI or character >= "\U000e0000":
+        return ""
+    return character if drawable(character) else "□" if before != "□" else ""
+
+
+def _most_marks(character: str) -> int:
+    """How many marks a letter keeps: two accents; scripts whose vowels are marks need four."""
+    return 2 if unicodedata.name(character, "").startswith("COMBINING") else 4
 
 
 def _without_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
+def _columns(character: str) -> int:
+    """How many letters wide a character is, about."""
+    if is_unseen(character) or unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if any(first <= character <= last for first, last in WIDE) else 1
+
+
 def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    if len(text) * 2 <= most or sum(map(_columns, text)) <= most:
+        return text
+    room, end = most - 1, 0
+    while _columns(text[end]) <= room:
+        room -= _columns(text[end])
+        end += 1
+    while end and (not _columns(text[end]) or text[end - 1] in JOINERS):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def _isolated(text: str) -> str:
+    """Right-to-left letters keep their order to themselves: the words and numbers after them stay where they are."""
+    backwards = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return f"{ISOLATE}{text}{END_ISOLATE}" if backwards else text
 
 
 def handle(label: object, network: object, *, most: int = DRAWN_CHARACTERS) -> str:
     """A person's label as drawn, with @ on the networks that write it."""
-    whole = clean(label, most=KEPT_CHARACTERS)
-    text = _shorten(whole, most)
-    return f"@{text}" if network in _AT_SIGN and _HANDLE.fullmatch(whole) else text
+    whole = _one_line(label)
+    text = _shorten(whole, most) or "(no name)"
+    return f"@{text}" if network in _AT_SIGN and _HANDLE.fullmatch(whole) else _isolated(text)
+
+
+def fitted(name: str, width: float, size: float, *, bold: bool = False) -> str:
+    """A name that `clean` or `handle` gave, cut to at most `width` points where it is wider."""
+    text, most = name.strip(ISOLATE + END_ISOLATE), sum(map(_columns, name))
+    while text_width(_isolated(text), size, bold=bold) > width and most > 4:
+        most -= 1
+        text = _shorten(text, most)
+    return _isolated(text)
 
 
 def page(figure: Figure) -> tuple[Axes, float, float]:
@@ -148,16 +208,22 @@ class Look(TypedDict, total=False):
 
 
 def write(axes: Axes, at: tuple[float, float], text: str, size: float, **look: Unpack[Look]) -> Text:
-    """Write one line; `at` is where its baseline starts, is centred or ends."""
+    """Write one line; `at` is where its baseline starts, is centred or ends.
+
+    A line with unseen characters is drawn as outlines: matplotlib's PDF would give each the width of a space.
+    """
     drawn = axes.text(*at, text, fontsize=size, va="baseline")
     drawn.set(
         color=look.get("colour", INK),
         ha=look.get("align", "left"),
         fontweight="bold" if look.get("bold") else "normal",
+        fontfamily=families(text),
         zorder=look.get("order", 10),
     )
     if look.get("halo"):
         drawn.set_path_effects([withStroke(linewidth=look["halo"], foreground=PAPER, alpha=0.92)])
+    elif any(map(is_unseen, text)):
+        drawn.set_path_effects([Normal()])
     return drawn
 
 
@@ -174,7 +240,7 @@ def write_lines(
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line is, in points."""
     weight = "bold" if bold else "normal"
-    properties = font_manager.FontProperties(family=RC["font.family"], weight=weight, size=size)
+    properties = font_manager.FontProperties(family=families(text), weight=weight, size=size)
     return float(text_to_path.get_text_width_height_descent(text, properties, False)[0])
 
 

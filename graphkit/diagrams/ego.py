@@ -76,7 +76,9 @@ def _key(around: Around, cloud: Cloud, at: tuple[float, float], line: float) -> 
         flag_line=line,
         has_posts=bool(around.look["me_share"].notna().iloc[0]),
         thickness=1.0,
+        states=frozenset(around.look["state"].iloc[1:]),
         kinds=tuple(kind for kind in KINDS if kind in around.kind),
+        has_ring=bool((around.look["ring"] > 0).any()),
         posts_each=cloud.each,
     )
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from graphkit.diagrams import _words as words
 from graphkit.diagrams._crowd import draw_people, position_table
+from graphkit.diagrams._draw import CROWD
 from graphkit.diagrams._drawn import Drawn
 from graphkit.diagrams._finding import count_up, posts_of
 from graphkit.diagrams._labels import draw_labels, label_table
@@ -23,7 +24,6 @@ from graphkit.diagrams._places import Lines, Placed, lines_between, place, place
 from graphkit.diagrams._shelf import draw_shelf_line
 from graphkit.diagrams._style import GIVEN, MUTED, PALE, RETURNED, drawing, page, write
 
-MOST = 1500
 MARGIN = 24.0
 
 
@@ -50,7 +50,7 @@ def network(
     people: pd.DataFrame,
     figure: Figure,
     *,
-    most: int = MOST,
+    most: int = CROWD,
     seed: int | None = None,
     positions: pd.DataFrame | None = None,
 ) -> Drawn:

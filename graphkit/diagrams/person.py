@@ -35,9 +35,10 @@ from graphkit.diagrams._style import (
     write,
     write_lines,
 )
+from graphkit.metrics.change import Change, change_among
 
 SIDE = 38.0
-PITCH, BARS = 14.0, 84.0
+PITCH, BARS, LANE = 14.0, 84.0, 24.0
 BADGES = {"me..me..me": (ramp(1.0), PAPER), "names others": (BALANCE, PAPER), "undecided": (MUTED, PAPER)}
 
 
@@ -56,6 +57,8 @@ class Card:
     alone: bool
     """Whether this person is the only one whose posts are in the export."""
     flag_line: float
+    change: Change
+    """When the share of posts for others changed, if that is clear."""
 
     @property
     def inner(self) -> float:
@@ -102,7 +105,7 @@ def _shared_out(slack: float, card: Card) -> Room:
     """Share out what the page has left: to the bow tie, the bars and the crowd, then to the gaps."""
     slack = max(slack, 0.0)
     rows = max(*map(len, _rows(card)), 4)
-    tie_more = min(slack * 0.4, rows * 8.0)
+    tie_more = min(slack * 0.4, rows * 8.0) if len(card.posts) else min(slack * 0.7, rows * 16.0)
     bars_more = min((slack - tie_more) * 0.5, 66.0)
     crowd_more = min((slack - tie_more - bars_more) * 0.5, 46.0)
     left = slack - tie_more - bars_more - crowd_more
@@ -116,7 +119,9 @@ def _card(graph: Drawable, people: pd.DataFrame, row: pd.Series, about: Mapping[
     posts = post.counted(graph.posts(row["id"]))
     alone = bool(row["observed"]) and int(people["observed"].sum()) == 1
     line = flag_line(about)
-    return Card(axes, width, row, look_of(edges, people, near, line), posts, got, given, alone, line)
+    withheld = _reason(row)
+    change = change_among(str(row["id"]), post.moments(posts), withheld=withheld)
+    return Card(axes, width, row, look_of(edges, people, near, line), posts, got, given, alone, line, change)
 
 
 def _header(card: Card, title: str, height: float) -> float:
@@ -127,13 +132,16 @@ def _header(card: Card, title: str, height: float) -> float:
     write(card.axes, (SIDE, height - 58), title, size, bold=True, colour=FLAG_TEXT if flagged else INK)
     _badge(card, verdict, height - 58)
     write(card.axes, (SIDE, height - 86), words.card_sentence(card.row), 14)
-    lines = wrap(words.measured_sentence(card.row) or _reason(card.row), card.inner, 8.2)
+    reason = _reason(card.row)
+    texts = words.measured_sentence(card.row), f"No verdict: {reason}." * bool(reason), *words.practice(card.row)
+    lines = [line for text in texts if text for line in wrap(text, card.inner, 8.2)]
     return write_lines(card.axes, (SIDE, height - 103), lines, 8.2) - 14
 
 
 def _reason(row: pd.Series) -> str:
+    """Why there is no verdict; empty where there is one."""
     reason = row.get("verdict_reason")
-    return f"No verdict: {reason}." if isinstance(reason, str) and reason else ""
+    return reason if isinstance(reason, str) else ""
 
 
 def _badge(card: Card, verdict: str, y: float) -> None:
@@ -158,7 +166,7 @@ def _fixed_height(card: Card, people: pd.DataFrame) -> float:
     """Points that the sections take before the slack is shared out."""
     left, right = _rows(card)
     waffle = 44 + post.waffle_height(card.posts, card.inner) if len(card.posts) else 0
-    bars = 34 + BARS if card.posts["time"].notna().any() else 0
+    bars = 34 + BARS + _lane(card) if card.posts["time"].notna().any() else 0
     standing = (
         26 + stand.standing_height(stand.compared_with(people, card.row["id"])) if pd.notna(card.row["me_share"]) else 0
     )
@@ -219,8 +227,19 @@ def _bars(card: Card, y: float, height: float) -> float:
         return y
     words_, table = post.bins(card.posts)
     _head(card, y, f"{words_}: for others above the line, the rest below")
-    post.draw_bars(card.axes, table, SIDE, y - 10 - height, card.inner, height)
-    return y - 10 - height - 24
+    y -= 10 + _lane(card)
+    post.draw_bars(card.axes, table, SIDE, y - height, card.inner, height)
+    if card.change.clear:
+        times = (card.change.date, card.change.date_low, card.change.date_high)
+        at = [post.place_of(time, table, SIDE, card.inner) for time in times]
+        lines = words.change_lines(card.change)
+        post.draw_change(card.axes, (at[0], at[1], at[2]), (SIDE, y - height, card.inner, height), lines)
+    return y - height - 24
+
+
+def _lane(card: Card) -> float:
+    """Points above the bars for the words of a change."""
+    return LANE if card.change.clear else 0.0
 
 
 def _standing(card: Card, people: pd.DataFrame, y: float, crowd: float) -> None:

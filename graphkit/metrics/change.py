@@ -69,24 +69,29 @@ def change_point(graph: "Graph", person: str) -> Change:
     best place, several of them weigh as one. Under 35 dated posts, and in keyword samples, nothing is said. A slow
     drift, or several changes, are not told from one change.
     """
-    import numpy as np
-
     found = graph.find(person)
     code = int(graph.counts["person"].to_dict()[found])
     rows = graph.session.fetch(sequences.dated(graph.table("facts"), code))
-    time, posts, others = (rows[name].to_numpy("int64") for name in ("time", "posts", "posts_for_others"))
+    return change_among(found, rows, withheld=str(verdict(graph).loc[found, "verdict_reason"]))
+
+
+def change_among(person: str, moments: "pd.DataFrame", *, withheld: str = "") -> Change:
+    """The change among a person's posts: one row a moment, in order, with time (microseconds), posts,
+    posts_for_others. `withheld` is why no verdict is given; then nothing is said of a change either."""
+    import numpy as np
+
+    time, posts, others = (moments[name].to_numpy("int64") for name in ("time", "posts", "posts_for_others"))
     total = int(posts.sum())
-    withheld = str(verdict(graph).loc[found, "verdict_reason"])
     reason = withheld or (f"under {FEWEST} dated posts" if total < FEWEST else "")
     if reason or len(time) < 2:
-        return Change(found, total, reason or "all posts bear the same time")
+        return Change(person, total, reason or "all posts bear the same time")
     n, t = np.cumsum(posts)[:-1], np.cumsum(others)[:-1]
     ratio = likelihood_ratios(t, n, int(others.sum()), total)
     weight = dependence(posts, others, int(ratio.argmax()) + 1)
     factor, chance = weighed(t / weight, n / weight, others.sum() / weight, total / weight)
     place, low, high = interval(chance)
     return Change(
-        found,
+        person,
         total,
         probability=float(1 / (1 + np.exp(-factor))),
         bayes_factor=float(np.exp(min(factor, 709.0))) if factor < 709 else float("inf"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from scipy.sparse import csr_array
 
     from graphkit.graph import Graph
 
@@ -26,16 +27,22 @@ def community(graph: "Graph") -> "pd.Series":
 
 
 def _communities(graph: "Graph") -> "np.ndarray":
-    """Each person's community; 0 without ties."""
+    return communities_of(graph.matrix(), seed=graph.rules.seed)
+
+
+def communities_of(acts: "csr_array", *, seed: int) -> "np.ndarray":
+    """The community of each row of a loop-free matrix of acts (row acts on column); 0 without ties.
+
+    People stand in the order of their ids: of the same acts in another order, other communities may be found.
+    """
     import numpy as np
 
-    acts = graph.matrix().astype(float)
-    links = (acts + acts.T).tocsr()
+    links = (acts + acts.T).astype(float).tocsr()
     links.sort_indices()
     tied = np.flatnonzero(np.diff(links.indptr))
     numbers = np.zeros(links.shape[0], dtype=np.int64)
     if len(tied):
-        numbers[tied] = by_size(_leiden(links[tied][:, tied], graph.rules.seed))
+        numbers[tied] = by_size(_leiden(links[tied][:, tied], seed))
     return numbers
 
 

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from graphkit.diagrams import DIAGRAMS, Diagram, draw, finding, main_diagram, save
+from graphkit.diagrams import DIAGRAMS, Diagram, draw, finding, main_diagram, report_diagrams, save
 from graphkit.diagrams._files import encoded
 from graphkit.errors import OutputError, UsageError
 from tests.diagrams._cases import case, kept, odd_names
@@ -20,7 +20,7 @@ from graphkit.diagrams import draw
 from graphkit.diagrams._files import encoded
 from tests.diagrams._cases import kept, odd_names
 for of, name, who in ((kept("30"), "network", None), (kept("30"), "person", "olgahill"), (kept("archive"), "ego", None),
-                      (odd_names(), "network", None)):
+                      (odd_names(), "network", None), (kept("300"), "circles", None), (odd_names(), "circles", None)):
     for kind in ("png", "svg", "pdf"):
         content = encoded(draw(*of, name, person=who), kind, "alt", dpi=100)
         print(name, kind, hashlib.sha256(content).hexdigest())
@@ -50,10 +50,16 @@ def test_every_diagram_says_what_it_shows_and_fits_its_name() -> None:
         assert len(diagram.about.splitlines()[0]) > 20
 
 
-def test_auto_is_the_ego_of_a_lone_author_and_else_the_network() -> None:
+def test_auto_is_the_ego_of_a_lone_author_the_network_of_some_and_the_circles_of_many() -> None:
     assert main_diagram(*kept("archive")) == "ego"
-    assert main_diagram(*kept("30")) == "network"
-    assert main_diagram(*kept("edges")) == "network"
+    assert main_diagram(*kept("30")) == main_diagram(*kept("1500")) == "network"
+    assert main_diagram(*kept("edges")) == "circles"
+
+
+def test_a_report_on_many_draws_the_circles_and_the_network_of_those_who_matter() -> None:
+    assert report_diagrams(*kept("edges")) == ["circles", "network"]
+    assert report_diagrams(*kept("1500")) == ["network"]
+    assert report_diagrams(*kept("archive")) == ["ego"]
 
 
 def test_the_finding_is_the_title_of_the_main_picture() -> None:
@@ -70,7 +76,10 @@ def test_a_diagram_of_ones_own_can_be_drawn() -> None:
 def test_unknown_diagrams_and_missing_people_are_said() -> None:
     with pytest.raises(UsageError, match=r"no diagram is called 'netwrok'; did you mean 'network'\?"):
         draw(*kept("30"), "netwrok")
-    with pytest.raises(UsageError, match="no diagram is called 'zzz'; there are network, ego, person"):
+    with pytest.raises(
+        UsageError,
+        match="no diagram is called 'zzz'; there are network, circles, quadrant, forest, ego, person, timeline",
+    ):
         draw(*kept("30"), "zzz")
     with pytest.raises(UsageError, match="person is a picture of one person: say whose"):
         draw(*kept("30"), "person")

@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 
 from graphkit.diagrams._card_words import ego_title
 from graphkit.diagrams._drawn import Drawn
+from graphkit.diagrams._orbit import CENTRE
 from graphkit.diagrams.ego import ego
 from tests.diagrams._cases import Case, case, kept, odd_names
 
@@ -84,3 +85,46 @@ def test_somebody_in_a_community_has_an_ego_picture_with_scores_around() -> None
     result, _ = drawn((graph, people), busy)
     assert result.positions is not None
     assert {"judged", "too few"} <= set(result.positions["state"])
+
+
+@pytest.mark.parametrize(
+    "name", ["tom_gray", "a", "hibernating_design_office_of_the_north", "山田太郎と仲間たちの会社"]
+)
+def test_the_name_in_the_middle_stands_inside_the_disc(name: str) -> None:
+    graph, people = kept("archive")
+    label = people["label"].where(people["id"] != "tom_gray", name)
+    result, _ = drawn((graph, people.assign(label=label)))
+    assert result.labels is not None
+    own = result.labels[result.labels["id"] == "tom_gray"].iloc[0]
+    assert own["inside"]
+    assert own["text"][1:4] in f"@{name}"
+    assert own["right"] - own["left"] < 2 * CENTRE - 10
+
+
+def test_a_leader_line_passes_over_no_other_disc() -> None:
+    for of in ("archive", "long archive"):
+        result, _ = drawn(kept(of))
+        assert result.labels is not None
+        assert result.positions is not None
+        disc = result.positions.set_index("id")
+        for label in result.labels.itertuples():
+            here = disc.loc[label.id, ["x", "y"]].to_numpy(float)
+            centre = np.array([(label.left + label.right) / 2, (label.bottom + label.top) / 2])
+            if np.hypot(*(centre - here)) < 60:
+                continue
+            way = here + (centre - here) * np.linspace(0, 1, 50)[:, None]
+            others = disc.drop(index=label.id)
+            off = np.hypot(*(way[:, None] - others[["x", "y"]].to_numpy(float)[None]).transpose(2, 0, 1))
+            assert (off > others["reach"].to_numpy(float) - 1).all()
+
+
+def test_the_ring_is_explained_only_where_one_is_drawn() -> None:
+    assert "Ring: naming themselves" not in drawn(case("ann>*70 ann>bob*5"), "ann")[1]
+    assert "Ring: naming themselves" in drawn(case("ann>*70 ann>ann*20 ann>bob*5"), "ann")[1]
+
+
+def test_the_legend_says_which_discs_around_are_coloured_by_me_share() -> None:
+    graph, people = kept("300")
+    busy = people.sort_values("posts_for_others").iloc[-1]["id"]
+    assert "they mostly did; other discs: their own me-share" in drawn((graph, people), busy)[1]
+    assert "coloured by what they mostly did" in drawn(kept("archive"))[1]

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 import graphkit as gk
 from graphkit.diagrams._drawn import Drawn
+from graphkit.diagrams._fonts import is_unseen
 from graphkit.diagrams._looks import ties
 from graphkit.diagrams._style import drawing
 from graphkit.diagrams.network import network
@@ -216,7 +217,9 @@ def test_any_name_can_be_drawn_without_a_warning() -> None:
         figure.canvas.draw()
     assert result.labels is not None
     assert len(result.labels) == len(odd_names()[1])
-    assert all(character.isprintable() for text in result.labels["text"] for character in text if character != "\n")
+    letters = {letter for text in result.labels["text"] for letter in text} - {"\n"}
+    assert all(letter.isprintable() or is_unseen(letter) for letter in letters)
+    assert overlaps(result.labels) == 0
 
 
 def test_likes_alone_are_no_tie() -> None:

@@ -1,20 +1,36 @@
 import warnings
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from graphkit.diagrams._card_words import card_sentence, changes, measured_sentence, not_counted, standing_sentence
+import graphkit as gk
+from graphkit.diagrams import draw
+from graphkit.diagrams._card_words import (
+    card_sentence,
+    changes,
+    measured_sentence,
+    not_counted,
+    practice,
+    standing_sentence,
+)
+from graphkit.diagrams._files import encoded
 from graphkit.diagrams._person import find_person, sides
-from graphkit.diagrams._posts import bins, counted
+from graphkit.diagrams._posts import bins, counted, moments, place_of
 from graphkit.diagrams._standing import compared_with
 from graphkit.diagrams._style import KIND_COLOURS, drawing
 from graphkit.diagrams.person import person
 from graphkit.errors import UsageError
+from graphkit.metrics.change import change_among
 from tests.diagrams._cases import Case, case, kept, odd_names
+from tests.diagrams._timelines import turned
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def card(of: Case, who: str) -> tuple[Figure, list[str]]:
@@ -26,7 +42,8 @@ def card(of: Case, who: str) -> tuple[Figure, list[str]]:
 def row(**known: object) -> pd.Series:
     plain = {"observed": True, "posts": 0, "posts_for_others": 0, "threads": 0, "third_person_share": 0.5,
              "third_person_share_low": 0.1, "third_person_share_high": 0.9, "posts_needed": pd.NA,
-             "posts_for_balance": pd.NA, "third_person_share_with_threads": pd.NA, "praise_share": 0.0}  # fmt: skip
+             "posts_for_balance": pd.NA, "verdict": "names others", "me_share": 0.5,
+             "third_person_share_with_threads": pd.NA, "praise_share": 0.0}  # fmt: skip
     return pd.Series({**plain, **known}, dtype=object)
 
 
@@ -107,19 +124,25 @@ def test_standing_counts_the_others_who_could_be_judged() -> None:
     assert any(f"{smaller:,} of the {len(others):,} others" in w or "largest me-share" in w for w in words)
 
 
-def test_every_counted_post_is_a_square_of_its_kind_in_order() -> None:
+def test_every_counted_post_is_a_mark_of_its_kind_in_order() -> None:
     figure, words = card(case("ann>*3 ann>bob ann>ann*2 bob>ann*9"), "ann")
+    dots = next(c for c in figure.axes[0].collections if isinstance(c, EllipseCollection) and len(c.get_offsets()) == 5)
     pink, crimson = KIND_COLOURS["post"].lower(), KIND_COLOURS["self"].lower()
-    squares = next(c for c in figure.axes[0].collections if isinstance(c, PolyCollection) and len(c.get_paths()) == 6)
-    fill = [to_hex(colour) for colour in np.asarray(squares.get_facecolor())]
-    assert fill == [pink] * 3 + [KIND_COLOURS["mention"].lower()] + [crimson] * 2
+    assert [to_hex(colour) for colour in np.asarray(dots.get_facecolor())] == [pink] * 3 + [crimson] * 2
+    before, after = np.asarray(dots.get_offsets())[[2, 3], 0]
+    square = next(c for c in figure.axes[0].collections if isinstance(c, PolyCollection) and len(c.get_paths()) == 1)
+    assert to_hex(np.asarray(square.get_facecolor())[0]) == KIND_COLOURS["mention"].lower()
+    assert before < square.get_paths()[0].vertices.mean(0)[0] < after
     assert {"names nobody  3", "only themselves  2", "mentions  1", "retweets  0"} <= set(words)
 
 
 def test_the_waffle_shows_the_latest_400_and_says_so() -> None:
     figure, words = card(kept("long archive"), "tom_gray")
     assert "the latest 400 of 18,000" in words
-    assert any(len(c.get_paths()) == 400 for c in figure.axes[0].collections)
+    posts = counted(kept("long archive")[0].posts("tom_gray")).tail(400)
+    marks = [len(c.get_offsets()) if isinstance(c, EllipseCollection) else len(c.get_paths())
+             for c in figure.axes[0].collections]  # fmt: skip
+    assert {int(posts["for_others"].sum()), int((~posts["for_others"]).sum())} <= set(marks)
 
 
 def test_threads_are_folded_in_and_self_directed_kinds_are_self() -> None:
@@ -188,7 +211,9 @@ def test_nobody_and_too_many_of_a_name_are_said() -> None:
 
 
 def test_no_text_runs_off_the_page() -> None:
-    for of, who in ((kept("300"), None), (kept("long archive"), "tom_gray"), (odd_names(), "p3")):
+    town = gk.load(DATA / "town.csv")
+    few = (town, gk.measure(town)), "hal_dean"
+    for of, who in ((kept("300"), None), (kept("long archive"), "tom_gray"), (odd_names(), "p3"), few):
         people = of[1]
         name = who or people.loc[people["posts"].fillna(0).astype(int).idxmax(), "id"]
         figure, _ = card(of, name)
@@ -198,3 +223,78 @@ def test_no_text_runs_off_the_page() -> None:
                 extent = text.get_window_extent()
             assert extent.x0 > 0
             assert extent.x1 < width
+
+
+def test_the_change_on_a_card_is_the_one_of_change_point_and_of_the_person_command() -> None:
+    graph = turned()
+    people = gk.measure(graph)
+    card_change = change_among("1", moments(counted(graph.posts("1"))))
+    known = gk.metrics.change_point(graph, "1")
+    assert replace(card_change, places=None) == replace(known, places=None)
+    _, words = card((graph, people), "ann")
+    said = gk.person(graph, "ann").changed
+    assert "The share for others rose, most likely on 11 Mar 2012" in words
+    assert "rose, most likely on 11 Mar 2012" in said
+    assert any(f"{word.partition('; ')[2]};" in said for word in words if word.startswith("95 % interval"))
+
+
+def test_the_line_of_a_change_stands_before_the_bar_it_changed() -> None:
+    graph = turned()
+    words, table = bins(counted(graph.posts("1")))
+    date = gk.metrics.change_point(graph, "1").date
+    week = next(k for k, span in enumerate(table.index) if span.start_time <= date <= span.end_time)
+    assert words == "Week by week"
+    assert week * 10 <= place_of(date, table, 0.0, 10.0 * len(table)) <= (week + 1) * 10
+    assert place_of(pd.Timestamp("1999-01-01"), table, 3.0, 100.0) == 3.0
+    assert place_of(pd.Timestamp("2099-01-01"), table, 3.0, 100.0) == 103.0
+
+
+def test_without_a_clear_change_the_card_names_no_date_of_one() -> None:
+    town = gk.load(DATA / "town.csv")
+    assert not [word for word in card((town, gk.measure(town)), "gus_bell")[1] if "most likely" in word]
+
+
+def test_passing_on_and_acknowledging_are_said_with_their_intervals() -> None:
+    known = {"shared_posts": 57, "created_posts": 19, "share_of_shares": 0.75, "share_of_shares_low": 0.64,
+             "share_of_shares_high": 0.83, "acts_received": 25, "acts_answered": 1, "acknowledges": 0.04,
+             "acknowledges_low": 0.007, "acknowledges_high": 0.195}  # fmt: skip
+    assert practice(row(**known)) == [
+        "Of 76 posts that share or create, 57 pass on or credit others (75 %, interval 64–83 %).",
+        "Of 25 acts towards them that could be answered, 1 was within 7 days (4.0 %, interval 0.7–20 %).",
+    ]
+    assert practice(row(**{**known, "shared_posts": 0}))[0].startswith(
+        "Of 19 posts that share or create, none passes on or credits others"
+    )
+    assert practice(row(**{**known, "acts_received": 4, "share_of_shares": pd.NA})) == []
+    assert practice(row()) == []
+
+
+def test_who_wrote_too_few_posts_or_is_not_judged_is_ranked_among_nobody_and_not_coloured() -> None:
+    others = pd.Series([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+    assert standing_sentence(row(verdict="too few posts"), others, alone=False) == (
+        "too few posts to compare with the others"
+    )
+    assert standing_sentence(row(verdict=pd.NA), others, alone=False) == "not judged, so not compared with the others"
+    town = gk.load(DATA / "town.csv")
+    figure, _ = card((town, gk.measure(town)), "hal_dean")
+    spots = [c for c in figure.axes[0].collections if len(c.get_offsets()) == 1 and not isinstance(c, PolyCollection)]
+    assert {to_hex(colour) for spot in spots for colour in np.asarray(spot.get_facecolor())} == {"#ffffff"}
+
+
+def test_a_sample_says_why_there_is_no_verdict() -> None:
+    sheet = gk.load(DATA / "tweets_tags.csv")
+    people = gk.measure(sheet)
+    _, words = card((sheet, people), "minatansy")
+    assert any(word.startswith("No verdict: ") for word in words)
+
+
+def test_one_thread_reply_is_folded_in_the_singular() -> None:
+    said = not_counted(row(threads=1, third_person_share_with_threads=0.1), {}, 0)
+    assert said[0].startswith("1 reply to themselves continues an earlier post and is folded into it;")
+
+
+def test_the_pdf_is_a4_with_its_fonts_in_it_and_text_that_can_be_copied() -> None:
+    content = encoded(draw(*kept("30"), "person", person="olgahill"), "pdf", "alt", dpi=100)
+    assert b"/MediaBox [ 0 0 595.44 841.68 ]" in content
+    assert content.count(b"/FontFile2") >= 2
+    assert content.count(b"/ToUnicode") >= 2

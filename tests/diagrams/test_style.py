@@ -1,11 +1,13 @@
 from itertools import pairwise
 
 import matplotlib as mpl
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from graphkit.diagrams._ramp import RAMP
-from graphkit.diagrams._style import clean, drawing, handle, page, ramp, text_width, wrap, write
+from graphkit.diagrams._style import clean, drawing, fitted, handle, page, ramp, text_width, wrap, write
 from tests.diagrams._cases import ODD_NAMES, kept
 
 
@@ -18,7 +20,17 @@ from tests.diagrams._cases import ODD_NAMES, kept
         ("two\nlines\tand  spaces", "two lines and spaces"),
         ("\ud800lone", "lone"),
         ("x" * 300, "x" * 39 + "…"),
-        ("山田太郎", "□"),
+        ("山田太郎", "山田太郎"),
+        ("漢" * 300, "漢" * 19 + "…"),
+        ("\U0001346f\U00012345", "□"),
+        ("שלום", "\u2068שלום\u2069"),
+        ("a\u200db\u200c", "ab"),
+        ("می\u200cخواهم", "\u2068می\u200cخواهم\u2069"),
+        ("\U0001f9d1\u200d\U0001f680\u200d", "\U0001f9d1\u200d\U0001f680"),
+        ("1\ufe0f\u20e3", "1\ufe0f\u20e3"),
+        ("漢\U000e0101字", "漢字"),
+        ("\U0001f468\u200d\U0001f469" * 20, "\U0001f468\u200d\U0001f469" * 9 + "…"),
+        ("ก" + "\u0e47" * 200, "ก\u0e47"),
         ("", "(no name)"),
         ("\u202egnp.exe", "gnp.exe"),
         ("é", "é"),
@@ -29,7 +41,9 @@ def test_names_are_cleaned_to_one_line_that_can_be_drawn(name: str, text: str) -
 
 
 def test_marks_do_not_pile_up_on_a_letter() -> None:
-    assert len(clean("a" + "\u0315" * 200)) == 3
+    assert clean("a" + "\u0315" * 200) == "a\u0315", "the same mark once"
+    assert len(clean("a" + "\u0315\u031a" * 100)) == 3
+    assert len(clean("a" + "\u0315\u200b\u031a\u200d" * 100)) == 3, "not even with something unseen in between"
 
 
 def test_only_handles_get_an_at_sign() -> None:
@@ -85,3 +99,29 @@ def test_wrapped_lines_are_as_wide_as_told_and_lose_no_word() -> None:
     lines = wrap(text, 120, 8)
     assert " ".join(lines) == text
     assert max(text_width(line, 8) for line in lines) <= 120
+
+
+def test_a_name_is_cut_between_letters_until_it_fits() -> None:
+    assert fitted("tom_gray", 200, 8) == "tom_gray"
+    for name in (*ODD_NAMES, "नमस्ते क्षत्रिय " * 3):
+        whole = clean(name)
+        cut = fitted(whole, 40, 8)
+        assert text_width(cut, 8) <= 40 or len(cut) < 8
+        assert cut.count("\u2068") == cut.count("\u2069")
+        assert not cut.removesuffix("…").endswith("\u200d")
+
+
+def test_a_right_to_left_name_leaves_the_words_after_it_where_they_are() -> None:
+    figure = Figure(figsize=(8, 2))
+    canvas = FigureCanvasAgg(figure)
+    name = clean("שלום 3")
+    with drawing():
+        axes, _, _ = page(figure)
+        write(axes, (20, 20), f"{name} 12 of 34", 20)
+        whole, last = text_width(f"{name} 12 of 34", 20), text_width("12 of 34", 20)
+        write(axes, (20 + whole - last, 90), "12 of 34", 20)
+        canvas.draw()
+    ink = np.asarray(canvas.buffer_rgba())[..., 0] < 128
+    start = int((20 + whole - last - 2) * figure.dpi / 72)
+    above, below = ink[: len(ink) // 2, start:].sum(), ink[len(ink) // 2 :, start:].sum()
+    assert below == pytest.approx(above, rel=0.1)
