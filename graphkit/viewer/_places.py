@@ -5,13 +5,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from graphkit.diagrams import DIAGRAMS, main_diagram
+from graphkit.diagrams._draw import CROWD
 from graphkit.diagrams._layout import Frame
 from graphkit.diagrams._looks import Drawable, chosen, flag_line, looks, sized, ties
 from graphkit.diagrams._places import lines_between, place
-from graphkit.diagrams.network import MOST
 
 WIDE, HIGH = 700.0, 560.0
-"""Points of the plane that `MOST` people stand on; it grows with their number."""
+"""Points of the plane that `CROWD` people stand on; it grows with their number."""
 
 
 def places(graph: Drawable, people: pd.DataFrame, *, most: int) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def places(graph: Drawable, people: pd.DataFrame, *, most: int) -> pd.DataFrame:
     if main_diagram(graph, people) == "ego":
         author = people.loc[people["observed"].astype(bool), "id"].iloc[0]
         return _drawn("ego", graph, people, person=str(author))
-    if len(look) <= MOST:
+    if len(look) <= CROWD:
         return _drawn("network", graph, people)
     return _plane(graph, look)
 
@@ -36,7 +36,7 @@ def _drawn(name: str, graph: Drawable, people: pd.DataFrame, **whose: str) -> pd
 
 
 def _plane(graph: Drawable, look: pd.DataFrame) -> pd.DataFrame:
-    grown = float(np.sqrt(len(look) / MOST))
+    grown = float(np.sqrt(len(look) / CROWD))
     frame = Frame(0.0, 0.0, WIDE * grown, HIGH * grown)
     look = sized(look, float(frame.size.prod()), line=flag_line(graph.about))
     placed = place(look, lines_between(look, ties(graph.edges)), frame, seed=int(graph.about.get("seed", 1)))

@@ -17,7 +17,7 @@ function makeStage(box, plan, listen) {
   const stage = {
     box, plan, listen, base, above, context: above.getContext('2d'), scene: null,
     camera: { x: 0, y: 0, zoom: 1, size: 1, ratio: 1, whole: 1 }, width: 0, height: 0,
-    asked: 0, rest: 0, frames: 0, moving: false, lines: 'few', lastFrame: 0, marks: null, ties: [], grid: null,
+    asked: 0, rest: 0, frames: 0, moving: false, lines: 'few', took: 0, held: false, ties: [], grid: null,
   };
   stage.grid = hitGrid(plan);
   startScene(stage, true);
@@ -127,7 +127,12 @@ function move(stage) {
   ask(stage);
 }
 
+/** Nothing has moved for a moment: everything is drawn, unless the picture is still held. */
 function settle(stage) {
+  if (stage.held) {
+    stage.rest = setTimeout(() => settle(stage), REST);
+    return;
+  }
   stage.moving = false;
   clearTimeout(stage.rest);
   delete stage.box.dataset.atRest;
@@ -135,29 +140,32 @@ function settle(stage) {
 }
 
 function ask(stage) {
-  if (!stage.asked) stage.asked = requestAnimationFrame((now) => frame(stage, now));
+  if (stage.asked) return;
+  stage.askedAt = performance.now();
+  stage.asked = requestAnimationFrame(() => frame(stage));
 }
 
-function frame(stage, now) {
+function frame(stage) {
+  const start = performance.now();
   stage.asked = 0;
-  if (stage.moving && stage.wasMoving) adapt(stage, now - stage.lastFrame);
+  if (stage.moving && stage.wasMoving) adapt(stage, Math.max(start - stage.askedAt, stage.took));
   if (!stage.moving) {
     stage.listen.rest(stage);
     if (stage.lines === 'last') stage.lines = 'none';
   }
   const crowded = stage.ties.length > TIES_MOVING || stage.lines === 'last';
   paintFrame(stage, stage.moving && crowded ? stage.lines : 'all');
-  [stage.lastFrame, stage.wasMoving] = [now, stage.moving];
+  [stage.took, stage.wasMoving] = [performance.now() - start, stage.moving];
   stage.box.dataset.frames = ++stage.frames;
   if (!stage.moving) stage.box.dataset.atRest = 'yes';
 }
 
 /** A slow machine draws less while the picture moves: no ties, then the last picture, shifted and scaled. */
-function adapt(stage, since) {
+function adapt(stage, took) {
   const ways = ['few', 'none', 'last'];
   const now = ways.indexOf(stage.lines);
-  if (since > SLOW) stage.lines = ways[Math.min(now + 1, 2)];
-  else if (since < FAST && now === 1) stage.lines = 'few';
+  if (took > SLOW) stage.lines = ways[Math.min(now + 1, 2)];
+  else if (took < FAST && now === 1) stage.lines = 'few';
 }
 
 function paintFrame(stage, lines) {
@@ -267,6 +275,7 @@ function startPointers(stage) {
     if (event.button) return;
     above.setPointerCapture(event.pointerId);
     down.set(event.pointerId, place(event));
+    stage.held = true;
     if (down.size === 1) moved = 0;
     cancelAnimationFrame(stage.flight);
   });
@@ -283,6 +292,7 @@ function startPointers(stage) {
   for (const end of ['pointerup', 'pointercancel']) {
     above.addEventListener(end, (event) => {
       const pressed = down.delete(event.pointerId) && !down.size && moved <= 4;
+      stage.held = down.size > 0;
       if (pressed && end === 'pointerup') listen.press(...place(event));
     });
   }
