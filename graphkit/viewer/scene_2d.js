@@ -11,6 +11,7 @@ function makeCanvasScene(canvas) {
     most: 12000,
     setPeople: (marks) => Object.assign(kept, marks),
     setLines: (all, few) => Object.assign(kept, { all, few }),
+    busy: () => false,
     draw: (camera, paper, lines) => canvasDraw(context, kept, { camera, paper, lines }),
   };
 }

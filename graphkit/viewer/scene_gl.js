@@ -163,6 +163,7 @@ function makeGlScene(canvas) {
   const programs = { disc: glProgram(gl, GL_DISC), ring: glProgram(gl, GL_RING), line: glProgram(gl, GL_LINE) };
   const batches = Object.fromEntries(['all', 'few', 'halos', 'discs', 'rings'].map((name) => [name, glBatch(gl)]));
   const corners = {};
+  let drawn = null;
   return {
     name: 'webgl2',
     most: 40000,
@@ -171,7 +172,14 @@ function makeGlScene(canvas) {
       batches.all.fill(all);
       batches.few.fill(few);
     },
-    draw: (camera, paper, lines) => glDraw(gl, { programs, batches, corners }, { camera, paper, lines }),
+    draw(camera, paper, lines) {
+      glDraw(gl, { programs, batches, corners }, { camera, paper, lines });
+      gl.deleteSync(drawn);
+      drawn = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      gl.flush();
+    },
+    /** Whether the last frame is still being drawn. */
+    busy: () => drawn !== null && gl.getSyncParameter(drawn, gl.SYNC_STATUS) !== gl.SIGNALED,
   };
 }
 

@@ -16,8 +16,8 @@ function makeStage(box, plan, listen) {
   box.prepend(base, above);
   const stage = {
     box, plan, listen, base, above, context: above.getContext('2d'), scene: null,
-    camera: { x: 0, y: 0, zoom: 1, size: 1, ratio: 1, whole: 1 }, width: 0, height: 0,
-    asked: 0, rest: 0, frames: 0, moving: false, lines: 'few', took: 0, held: false, ties: [], grid: null,
+    camera: { x: 0, y: 0, zoom: 1, size: 1, ratio: 1, whole: 1 }, width: 0, height: 0, ties: [], grid: null,
+    asked: 0, rest: 0, frames: 0, moving: false, lines: 'few', took: 0, pace: 0, late: 0, held: false,
   };
   stage.grid = hitGrid(plan);
   startScene(stage, true);
@@ -123,7 +123,7 @@ function move(stage) {
   stage.moving = true;
   delete stage.box.dataset.atRest;
   clearTimeout(stage.rest);
-  stage.rest = setTimeout(() => settle(stage), REST);
+  stage.rest = setTimeout(() => settle(stage), Math.max(REST, Math.min(2.5 * stage.pace, 1200)));
   ask(stage);
 }
 
@@ -148,13 +148,17 @@ function ask(stage) {
 function frame(stage) {
   const start = performance.now();
   stage.asked = 0;
+  if (stage.moving && stage.wasMoving) stage.pace = start - stage.lastStart;
+  stage.lastStart = start;
+  const late = stage.moving && stage.scene.busy();
+  stage.late = late ? stage.late + 1 : 0;
   if (stage.moving && stage.wasMoving) adapt(stage, Math.max(start - stage.askedAt, stage.took));
   if (!stage.moving) {
     stage.listen.rest(stage);
     if (stage.lines === 'last') stage.lines = 'none';
   }
   const crowded = stage.ties.length > TIES_MOVING || stage.lines === 'last';
-  paintFrame(stage, stage.moving && crowded ? stage.lines : 'all');
+  paintFrame(stage, late ? 'last' : stage.moving && crowded ? stage.lines : 'all');
   [stage.took, stage.wasMoving] = [performance.now() - start, stage.moving];
   stage.box.dataset.frames = ++stage.frames;
   if (!stage.moving) stage.box.dataset.atRest = 'yes';
@@ -164,8 +168,8 @@ function frame(stage) {
 function adapt(stage, took) {
   const ways = ['few', 'none', 'last'];
   const now = ways.indexOf(stage.lines);
-  if (took > SLOW) stage.lines = ways[Math.min(now + 1, 2)];
-  else if (took < FAST && now === 1) stage.lines = 'few';
+  if (took > SLOW || stage.late > 2) stage.lines = ways[Math.min(now + 1, 2)];
+  else if (took < FAST && !stage.late && now === 1) stage.lines = 'few';
 }
 
 function paintFrame(stage, lines) {
