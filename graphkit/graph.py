@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from graphkit import _relations as relations
+from graphkit import _sequences as sequences
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
 from graphkit._window import Window
 from graphkit.engines import Session
@@ -178,6 +179,24 @@ class Graph:
         )
         kept = ["text"] if frame["text"].notna().any() else []
         return frame[["id", "time", "kind", "for_others", "file", "line", *kept]]
+
+    @cached_property
+    def post_kinds(self) -> "pd.DataFrame":
+        """One row a person with posts that count, indexed by id: how many of each kind, as `posts` gives kinds, but
+        threads; time of the first and of the last (UTC, missing where undated)."""
+        query = sequences.kinds(self.table("facts"), self.table("people"))
+        frame = self.session.fetch(query).astype({"id": "str"}).set_index("id")
+        return frame.assign(first=times(frame["first"]), last=times(frame["last"]))
+
+    def latest(self, most: int) -> "pd.DataFrame":
+        """Everybody's latest posts that count, at most so many each, oldest first: id of the person, kind."""
+        import numpy as np
+
+        query = sequences.latest(self.table("facts"), self.table("people"), int(most))
+        frame = self.session.fetch(query).astype({"id": "str"})
+        own = np.where(frame["self"] == 1, "self", "post")
+        kinds = np.where(frame["others"] == 1, frame["kind"].map(KIND_NAMES), own)
+        return frame[["id"]].assign(kind=kinds)
 
     def rejects(self, most: int) -> "pd.DataFrame":
         """The first records that could not be read: file, member, line, byte_offset, record_id, code, reason."""

@@ -130,3 +130,16 @@ def test_posts_without_an_author_are_rejected_and_counted() -> None:
     (tally,) = graph.provenance.files
     assert (tally.read, tally.used, tally.rejected) == (2, 1, 1)
     assert graph.rejects(5)["code"].tolist() == ["record.no_author"]
+
+
+def test_kinds_of_posts_and_the_latest_are_those_that_posts_gives() -> None:
+    community = gk.load("data/community_v1.jsonl.gz")
+    latest = community.latest(20)
+    for person, row in community.post_kinds.iterrows():
+        posts = community.posts(str(person))
+        posts = posts[posts["kind"] != "thread"]
+        assert row[["retweet", "quote", "reply", "mention", "self", "post"]].sum() == len(posts)
+        for kind, number in posts["kind"].value_counts().items():
+            assert row[kind] == number
+        assert (row["first"], row["last"]) == (posts["time"].min(), posts["time"].max())
+        assert latest.loc[latest["id"] == person, "kind"].tolist() == posts["kind"].tolist()[-20:]

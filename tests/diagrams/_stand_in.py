@@ -84,6 +84,23 @@ class StandIn:
         own = self.acts[self.acts.author == person_id].drop_duplicates("id")
         return own[["id", "time", "kind", "for_others", "file", "line"]].reset_index(drop=True)
 
+    @property
+    def post_kinds(self) -> pd.DataFrame:
+        counted = self._counted()
+        number = counted.groupby(["author", "kind"]).size().unstack(fill_value=0)
+        span = counted.groupby("author")["time"].agg(["min", "max"])
+        number = number.reindex(columns=[*KINDS, "self", "post"], fill_value=0)
+        return number.assign(first=span["min"], last=span["max"])
+
+    def latest(self, most: int) -> pd.DataFrame:
+        counted = self._counted().sort_values(["author"], kind="stable")
+        return counted.groupby("author").tail(most)[["author", "kind"]].set_axis(["id", "kind"], axis=1)
+
+    def _counted(self) -> pd.DataFrame:
+        posts = self.acts.drop_duplicates(["author", "id"])
+        posts = posts[posts.kind != "thread"]
+        return posts.assign(kind=posts.kind.mask(posts.kind.isin(KINDS) & ~posts.for_others, "self"))
+
 
 def wilson(hits: Any, trials: Any) -> tuple[Any, Any]:
     hits, trials = np.asarray(hits, float), np.asarray(trials, float)

@@ -1,0 +1,45 @@
+"""Where people stand in the explorer: as in the picture of the same export, or on a larger plane of its own."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from graphkit.diagrams import DIAGRAMS, main_diagram
+from graphkit.diagrams._draw import CROWD
+from graphkit.diagrams._layout import Frame
+from graphkit.diagrams._looks import Drawable, chosen, flag_line, looks, sized, ties
+from graphkit.diagrams._places import lines_between, place
+
+WIDE, HIGH = 700.0, 560.0
+"""Points of the plane that `CROWD` people stand on; it grows with their number."""
+
+
+def places(graph: Drawable, people: pd.DataFrame, *, most: int) -> pd.DataFrame:
+    """id, x, y, radius in points of everybody in the explorer's picture; at most `most` people.
+
+    Up to 1,500 people stand where the picture has them. More than that are laid out without room for names, which
+    the explorer shows where there is room on the screen.
+    """
+    look = chosen(looks(people, graph.edges, flag_line(graph.about)), most)
+    if main_diagram(graph, people) == "ego":
+        author = people.loc[people["observed"].astype(bool), "id"].iloc[0]
+        return _drawn("ego", graph, people, person=str(author))
+    if len(look) <= CROWD:
+        return _drawn("network", graph, people)
+    return _plane(graph, look)
+
+
+def _drawn(name: str, graph: Drawable, people: pd.DataFrame, **whose: str) -> pd.DataFrame:
+    diagram = DIAGRAMS[name]
+    found: pd.DataFrame = diagram.draw(graph, people, Figure(figsize=diagram.size), **whose).positions
+    return found[["id", "x", "y", "radius"]]
+
+
+def _plane(graph: Drawable, look: pd.DataFrame) -> pd.DataFrame:
+    grown = float(np.sqrt(len(look) / CROWD))
+    frame = Frame(0.0, 0.0, WIDE * grown, HIGH * grown)
+    look = sized(look, float(frame.size.prod()), line=flag_line(graph.about))
+    placed = place(look, lines_between(look, ties(graph.edges)), frame, seed=int(graph.about.get("seed", 1)))
+    here = placed.visible
+    table = look.loc[here, ["id", "radius"]].reset_index(drop=True)
+    return table.assign(x=placed.xy[here, 0], y=placed.xy[here, 1])[["id", "x", "y", "radius"]]
