@@ -12,6 +12,7 @@ from graphkit.diagrams._labels import whom_to_label
 from graphkit.diagrams._looks import NAMED, Drawable, flag_line, looks
 from graphkit.diagrams._orbit import LABELLED
 from graphkit.diagrams._ramp import RAMP
+from graphkit.diagrams._style import CALM
 from graphkit.diagrams.network import thickness
 
 
@@ -22,6 +23,7 @@ def meta_of(graph: Drawable, people: pd.DataFrame, shown: pd.DataFrame, placed: 
     made_from, rule = words.foot(about, posts_of(people), "")
     return {
         "ramp": list(RAMP),
+        "calm": CALM,
         "flag_line": line,
         "finding": finding(graph, people),
         "subtitle": words.network_subtitle(found),

@@ -1,17 +1,12 @@
 """Where people stand in the explorer: as in the picture of the same export, or on a larger plane of its own."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from graphkit.diagrams import DIAGRAMS, main_diagram
 from graphkit.diagrams._draw import CROWD
-from graphkit.diagrams._layout import Frame
 from graphkit.diagrams._looks import Drawable, chosen, flag_line, looks, sized, ties
-from graphkit.diagrams._places import lines_between, place
-
-WIDE, HIGH = 700.0, 560.0
-"""Points of the plane that `CROWD` people stand on; it grows with their number."""
+from graphkit.diagrams._places import frame_for, lines_between, place
 
 
 def places(graph: Drawable, people: pd.DataFrame, *, most: int) -> pd.DataFrame:
@@ -36,10 +31,7 @@ def _drawn(name: str, graph: Drawable, people: pd.DataFrame, **whose: str) -> pd
 
 
 def _plane(graph: Drawable, look: pd.DataFrame) -> pd.DataFrame:
-    grown = float(np.sqrt(len(look) / CROWD))
-    frame = Frame(0.0, 0.0, WIDE * grown, HIGH * grown)
+    frame, seed = frame_for(len(look)), int(graph.about.get("seed", 1))
     look = sized(look, float(frame.size.prod()), line=flag_line(graph.about))
-    placed = place(look, lines_between(look, ties(graph.edges)), frame, seed=int(graph.about.get("seed", 1)))
-    here = placed.visible
-    table = look.loc[here, ["id", "radius"]].reset_index(drop=True)
-    return table.assign(x=placed.xy[here, 0], y=placed.xy[here, 1])[["id", "x", "y", "radius"]]
+    xy = place(look, lines_between(look, ties(graph.edges)), frame, seed=seed, labelled=False).xy
+    return look[["id"]].assign(x=xy[:, 0], y=xy[:, 1], radius=look["radius"]).reset_index(drop=True)

@@ -145,10 +145,11 @@ function explorerKey({ meta, states, people }) {
   return make('ul', { class: 'explorer-key', 'aria-label': 'Key' }, ...items);
 }
 
-function rampKey({ ramp, flag_line: flag }) {
+function rampKey({ ramp, calm, flag_line: flag }) {
   const canvas = make('canvas', { width: 256, height: 1, 'aria-hidden': 'true' });
   const context = canvas.getContext('2d');
   ramp.forEach((colour, k) => {
+    context.globalAlpha = k > flag * 255 ? 1 : calm;
     context.fillStyle = colour;
     context.fillRect(k, 0, 1, 1);
   });

@@ -63,7 +63,8 @@ function makePlan(data) {
   return { data, x, y, radius, ring, reach, layer, placed, order, extra: [] };
 }
 
-/** Fill of a disc as red, green, blue; beyond the flag line only the flagged are darker than the line. */
+/** Fill of a disc as red, green, blue; beyond the flag line only the flagged are darker than
+ * the line, and all others who are judged are calmed on the paper. */
 function discFill(data, i, colours, ramp) {
   const state = data.states[data.people.state[i]];
   if (state === 'too few') return colours.paper;
@@ -71,7 +72,10 @@ function discFill(data, i, colours, ramp) {
   if (state === 'only named') return colours.only_named;
   const share = data.people.me_share[i];
   const shown = state === 'flagged' ? share : Math.min(share, data.meta.flag_line - 0.005);
-  return ramp[Math.min(Math.max(Math.round(shown * 255), 0), 255)];
+  const pure = ramp[Math.min(Math.max(Math.round(shown * 255), 0), 255)];
+  if (state === 'flagged') return pure;
+  const { calm } = data.meta;
+  return pure.map((part, k) => Math.round(calm * part + (1 - calm) * colours.paper[k]));
 }
 
 /** Discs, halos and rings of the people shown. `bright` dims everybody else; null dims nobody. */
