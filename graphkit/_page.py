@@ -1,101 +1,184 @@
-"""The page of a report: the finding, the picture, the people, what was counted and what cannot be known.
+"""The page of a report: the finding, the explorer, the ranking, the people, what was counted and what cannot be known.
 
-One file that asks nothing of any network: pictures are in it, no script runs, everything that came from an
-export is escaped.
+One file that asks nothing of any network. Without JavaScript it still says the finding, the first rows of the table
+and all the texts. Everything that came from an export is escaped.
 """
 
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from html import escape as escaped
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphkit._firm import firmness, told
+from graphkit import _notes as notes
 from graphkit._person import sentence
-from graphkit.diagrams._words import count, percent, period
-from graphkit.exports import CONTROL
-from graphkit.metrics import VERDICTS, copies
-from graphkit.metrics._reasons import OTHERS_MISSING, UNSEEN
+from graphkit.diagrams._words import count, percent, period, sources
+from graphkit.metrics import VERDICTS
+from graphkit.viewer import document, escape, page_data, people_shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from graphkit.graph import Graph
 
-MOST_ROWS = 200
-COMPARED = (
-    "Posts on one network are compared, in six words or more, without links, @names and remarks at the end; near means "
-    "that at least 80 % of all runs of three words are in both. Posts that quote, pass on or credit anybody are left "
-    "out, and so are words that at least three people post without naming one another."
-)
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-STYLE = """
-:root { --ink: #20262b; --mute: #5a656f; --line: #d5dbe0; --paper: #fff; --me: #7a1033 }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e8ecef; --mute: #a3aeb8; --line: #3a444d; --paper: #15191c; --me: #f2a0b5 }
+STATIC_ROWS = 12
+WORTH_COMPARING = 10
+"""Posts; with fewer, people are not set side by side in a drawing."""
+WITH_POSTS = {
+    "label": "person",
+    "me_share": "names no one else",
+    "posts": "posts",
+    "posts_for_others": "for others",
+    "self_mentions": "names themselves",
+    "in_degree": "named by",
+    "reciprocity": "reciprocity",
+    "verdict": "verdict",
 }
-body { font: 16px/1.5 Inter, system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
-h1 { line-height: 1.2 }
-a { color: inherit }
-p.lead { font-size: 1.15rem }
-.mute { color: var(--mute) }
-.me { color: var(--me); font-weight: 600 }
-img { max-width: 100%; height: auto; background: #fff }
-div.wide { overflow-x: auto }
-table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums }
-td, th { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right }
-th:first-child, td:first-child { text-align: left }
-ul.cards { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0 }
-ul.cards li { width: 14rem }
-ul.cards img { width: 14rem; border: 1px solid var(--line) }
-ul.cards p { font-size: .9rem; margin: .3rem 0; overflow-wrap: anywhere }
-summary { cursor: pointer; font-weight: 600 }
-"""
+ACTS_ONLY = {
+    "label": "person",
+    "in_degree": "named by",
+    "in_strength": "times named",
+    "out_degree": "names",
+    "out_strength": "acts",
+    "self_mentions": "to themselves",
+    "reciprocity": "reciprocity",
+}
+OF_ONE = {
+    "label": "person",
+    "given": "times named",
+    "given_retweets": "retweets",
+    "given_quotes": "quotes",
+    "given_replies": "replies",
+    "given_mentions": "mentions",
+}
+"""The columns of the table: where the export holds posts, where it holds acts, and where it is one person's."""
+STATES = (
+    ("flagged", VERDICTS[0], "the whole interval lies beyond the flag line"),
+    ("undecided", VERDICTS[2], "the interval lies on both sides of it"),
+    ("judged", VERDICTS[1], "the whole interval lies before it"),
+    ("few", VERDICTS[3], "drawn hollow: nothing is said of them"),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the parts of a page are made from."""
+
+    graph: "Graph"
+    people: "pd.DataFrame"
+    """Those of the people table that are in the page, by their numbers in it."""
+    everybody: int
+    summary: dict[str, Any]
+    pictures: Sequence[Path] | None
+    """Those of everybody, then cards; None where the page stands alone."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether the files of a report lie beside the page."""
+        return self.pictures is not None
+
+    @property
+    def owner(self) -> "int | None":
+        """The number of the one whose posts the export holds, where it holds one person's."""
+        from graphkit.diagrams import main_diagram
+
+        if main_diagram(self.graph, self.people) != "ego":
+            return None
+        return int(self.people["observed"].astype(bool).to_numpy().argmax())
+
+    @property
+    def judged(self) -> int:
+        """How many people have a verdict that judges."""
+        return int(self.people["verdict"].isin(VERDICTS[:3]).sum())
+
+    @property
+    def comparable(self) -> bool:
+        """Whether several people wrote enough here to be set side by side."""
+        return self.owner is None and int((self.people["posts"].fillna(0) >= WORTH_COMPARING).sum()) > 1
+
+    @cached_property
+    def rows(self) -> "pd.DataFrame":
+        """The people of the table; where the export is one person's, those they name, and how often."""
+        if self.owner is None:
+            return self.people
+        edges, me = self.graph.edges, self.people["id"].iloc[self.owner]
+        acts = edges[(edges["source"] == me) & (edges["target"] != me)].set_index("target")
+        others = self.people[self.people["id"] != me]
+        counts = acts.rename(columns={"weight": "given"} | {name[6:]: name for name in OF_ONE if name[5:6] == "_"})
+        found = counts.reindex(others["id"])[[*OF_ONE][1:]].fillna(0).astype("int64")
+        named: pd.DataFrame = others.assign(**{name: found[name].to_numpy() for name in found})
+        return named
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Those of the table; reciprocity only where it is known of somebody."""
+        if self.owner is not None:
+            return OF_ONE
+        chosen = WITH_POSTS if self.summary["about"]["has_posts"] else ACTS_ONLY
+        return {key: head for key, head in chosen.items() if key != "reciprocity" or self.people[key].notna().any()}
+
+    @property
+    def sort(self) -> str:
+        """What the table is first sorted by: no ranking by a share of which nothing is said."""
+        if "verdict" not in self.columns:
+            return "in_degree" if self.owner is None else "given"
+        return "me_share" if self.judged else "posts"
 
 
 def page(
     graph: "Graph",
     people: "pd.DataFrame",
     summary: dict[str, Any],
-    pictures: Sequence[Path],
+    pictures: Sequence[Path] | None,
     *,
     sensitivity: "pd.DataFrame | None" = None,
 ) -> str:
-    """The whole page as HTML. `pictures`: those of everybody, then cards; each with its `.alt.txt` beside it."""
+    """The whole page as HTML. `pictures`: those of everybody, then cards; None for a page that stands alone."""
     from graphkit.diagrams import finding
 
+    shown = people_shown(graph, people)
+    made = Page(graph, shown, len(people), summary, pictures)
     title = finding(graph, people)
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-            '<meta name="viewport" content="width=device-width,initial-scale=1">',
-            f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>",
-            f"<h1>{escape(title)}</h1>",
-            *_lead(graph, summary),
-            *(f"<p>{_image(picture)}</p>" for picture in pictures if picture.parent.name != "cards"),
-            *_cards([picture for picture in pictures if picture.parent.name == "cards"], summary["people"]),
-            *_table(people),
-            *_sensitivity(sensitivity, summary),
-            *_reciprocity(summary),
-            *_copies(graph, summary),
-            *_limits(summary),
-            *_records(summary),
-            *_method(summary),
-            "</body></html>\n",
-        ]
-    )
+    sections = [
+        *_head(made, title, people),
+        "<main>",
+        *_owner(made),
+        *_explorer(made),
+        *_charts(made),
+        *_table(made),
+        *_cards(made),
+        *_notes(made, sensitivity),
+        "</main>",
+        *_foot(made),
+    ]
+    return document(title, sections, data=page_data(graph, people))
 
 
-def escape(text: str, *, quote: bool = True) -> str:
-    """Text of an export as HTML: inert, without control characters."""
-    return escaped(CONTROL.sub(" ", text), quote=quote)
+def _head(page: Page, title: str, people: "pd.DataFrame") -> Iterable[str]:
+    about = page.summary["about"]
+    kicker = " · ".join(part for part in (sources(about), period(about)) if part)
+    yield '<a class="skip" href="#people">To the table of people</a><header class="top">'
+    yield f'<p class="kicker">{escape(kicker)}</p><h1>{escape(title)}</h1>'
+    yield f'<p class="lead">{escape(_subtitle(page, people))}</p>'
+    yield from _facts(page)
+    yield "</header>"
 
 
-def _lead(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
-    about = graph.about
+def _subtitle(page: Page, people: "pd.DataFrame") -> str:
+    """What stands behind the title: the line below it in the main picture."""
+    from graphkit.diagrams._card_words import ego_subtitle
+    from graphkit.diagrams._finding import finding_of
+    from graphkit.diagrams._person import sides
+    from graphkit.diagrams._words import network_subtitle
+
+    if page.owner is None:
+        return network_subtitle(finding_of(page.graph, people))
+    row = page.people.iloc[page.owner]
+    return ego_subtitle(row, sides(page.graph.edges, row["id"])[1])
+
+
+def _facts(page: Page) -> Iterable[str]:
+    about = page.summary["about"]
     observed = "of whom wrote something here" if about["has_posts"] else "whose own acts are in the export"
     parts = [
         count(about["people"], "person", "people"),
@@ -103,205 +186,186 @@ def _lead(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
         count(about["posts"], "post") if about["has_posts"] else "no posts, only acts",
         count(about["interactions"], "interaction"),
     ]
-    judged = ", ".join(f"{number:,} {name}" for name, number in summary["verdicts"].items() if number)
-    when = f" {period(about)}." if period(about) else ""
-    yield f'<p class="lead">{escape("; ".join(parts) + "." + when)}</p>'
-    if about["has_posts"]:
-        yield f"<p>Verdicts: {escape(judged or 'none')}. They describe these posts, not the people.</p>"
-    else:
-        yield "<p>Verdicts: none. They need posts, those that name nobody too.</p>"
-
-
-def _image(picture: Path) -> str:
-    alt = picture.with_suffix(".alt.txt")
-    words = alt.read_text(encoding="utf-8") if alt.exists() else ""
-    data = b64encode(picture.read_bytes()).decode("ascii")
-    return f'<img alt="{escape(words.strip(), quote=True)}" src="data:image/png;base64,{data}">'
-
-
-def _cards(cards: Sequence[Path], people: list[dict[str, Any]]) -> Iterable[str]:
-    """Each card, and below it what would change the numbers on it and what the export cannot show."""
-    if not cards:
-        return
-    told = {person["card"]: person for person in people}
-    yield '<h2>Cards</h2><ul class="cards">'
-    for card in cards:
-        place = f"cards/{card.name}"
-        yield f'<li><a href="{escape(place, quote=True)}">{_image(card)}</a>'
-        yield from _told("What would change it", told[place]["would_change"])
-        yield from _told("What the export cannot show", told[place]["cannot_show"])
-        yield "</li>"
-    yield "</ul>"
-
-
-def _told(title: str, sentences: list[str]) -> Iterable[str]:
-    if sentences:
-        yield f"<details><summary>{title}</summary>"
-        yield from (f"<p>{escape(sentence)}</p>" for sentence in sentences)
-        yield "</details>"
-
-
-def _table(people: "pd.DataFrame") -> Iterable[str]:
-    """Ranked by the interval's end that is kinder to the person; the rest is in people.csv."""
-    known = people[people["verdict"].notna()]
-    ranked = known.sort_values(["third_person_share_high", "id"], kind="stable").head(MOST_ROWS)
-    if ranked.empty:
-        return
-    yield "<h2>People</h2>"
-    yield (
-        '<p class="mute">Ranked by the upper end of the interval, which is kinder to the person. '
-        f'{len(ranked):,} of {len(people):,} people; all are in <a href="people.csv">people.csv</a>.</p>'
+    judged = ", ".join(f"{number:,} {name}" for name, number in page.summary["verdicts"].items() if number)
+    verdicts = (
+        f"Verdicts: {judged or 'none'}. They describe these posts, not the people."
+        if about["has_posts"]
+        else "Verdicts: none. They need posts, those that name nobody too."
     )
-    yield '<div class="wide"><table><thead><tr><th scope="col">person</th><th scope="col">posts</th>'
-    yield '<th scope="col">for others</th><th scope="col">share</th><th scope="col">95 % interval</th>'
-    yield '<th scope="col">self-mentions</th><th scope="col">named by</th>'
-    yield '<th scope="col">verdict</th></tr></thead><tbody>'
-    yield from (_row(row) for _, row in ranked.iterrows())
-    yield "</tbody></table></div>"
+    yield f'<p class="facts">{escape("; ".join(parts) + ".")} {escape(verdicts)}</p>'
 
 
-def _row(row: "pd.Series[Any]") -> str:
+def _owner(page: Page) -> Iterable[str]:
+    """Where the export is one person's, their card comes first."""
+    if page.owner is not None:
+        row = page.people.iloc[page.owner]
+        yield f'<section id="owner" class="sheet" data-i="{page.owner}" aria-label="Card">'
+        yield f"<p>{escape(sentence(row))}</p></section>"
+
+
+def _explorer(page: Page) -> Iterable[str]:
+    everybody = [path.name for path in page.pictures or () if path.parent.name != "cards"]
+    pictures = ", ".join(f'<a href="{escape(name)}">{escape(name)}</a>' for name in everybody)
+    yield '<section id="explorer" aria-label="Explorer: who names whom"><p class="without">'
+    yield f"The drawing needs JavaScript{f'; as a picture: {pictures}' if pictures else ''}.</p></section>"
+
+
+def _charts(page: Page) -> Iterable[str]:
+    """The ranking and the plane, each with what it shows; only where there are several people to compare."""
+    if not page.comparable:
+        return
+    if page.judged:
+        yield from _chart(
+            "forest",
+            "The most “me”, with the doubt shown",
+            "<p>Share of posts that name no one else. The dot is the share, the bar its 95 % interval. Ranked by the "
+            "lower end, so that a short record cannot win.</p>"
+            f"<p>{_ranked(page)}</p>",
+        )
+    yield from _chart(
+        "quadrant",
+        "Two ears, one mouth",
+        "<p>Each person by their posts for others and the rest of their posts. Below the blue line lie at least two "
+        f"posts for others for each that is not.</p>{_states(page)}",
+    )
+
+
+def _chart(name: str, title: str, words: str) -> Iterable[str]:
+    yield f'<section id="{name}" class="split"><div><h2>{title}</h2>{words}</div>'
+    yield '<div class="plot"><p class="without">The drawing needs JavaScript; the table has its numbers.</p></div>'
+    yield "</section>"
+
+
+def _ranked(page: Page) -> str:
+    flagged = int((page.people["verdict"] == VERDICTS[0]).sum())
+    line = percent(1 - page.summary["rules"]["me_threshold"])
+    lies = "lies" if flagged == 1 else "lie"
+    return (
+        f"Of {count(page.judged, 'person', 'people')} who could be judged, "
+        f"{f'{flagged:,} {lies}' if flagged else 'nobody lies'} wholly beyond the flag line at {line}."
+    )
+
+
+def _states(page: Page) -> str:
+    number = page.people["verdict"].value_counts()
+    rows = [
+        f'<li><i class="state {state}"></i><b>{int(number[verdict]):,} {escape(verdict)}</b> {words}</li>'
+        for state, verdict, words in STATES
+        if number.get(verdict, 0)
+    ]
+    return f'<ul class="states">{"".join(rows)}</ul>' if rows else ""
+
+
+def _table(page: Page) -> Iterable[str]:
+    """The head and the first rows; with JavaScript all rows, sorted and filtered."""
+    ranked = (
+        "Ranked by the lower end of the interval, which is kinder to the person. " if page.sort == "me_share" else ""
+    )
+    whole = f"All are in {notes.link('people.csv', 'people.csv', linked=True)}." if page.linked else ""
+    shown = f"{len(page.people):,} of {page.everybody:,} people. " if len(page.people) < page.everybody else ""
+    title = "People" if page.owner is None else "Whom they name"
+    yield f'<section id="people" class="people"><h2>{title}</h2>'
+    yield f'<p class="mute">{ranked}{shown}{whole}</p>'
+    yield '<div class="controls" hidden></div><p class="said mute" role="status"></p>'
+    yield '<div class="wide" tabindex="0" role="region" aria-label="Table of people">'
+    yield f'<table data-sort="{page.sort}"><thead><tr>'
+    yield from (f'<th scope="col" data-key="{key}">{head}</th>' for key, head in page.columns.items())
+    yield "</tr></thead><tbody>"
+    yield from (_row(row, page.columns) for _, row in _first(page).iterrows())
+    yield '</tbody></table></div><button type="button" class="more" hidden>Show more</button></section>'
+
+
+def _first(page: Page) -> "pd.DataFrame":
+    people = page.rows
+    by = (
+        people["third_person_share_high"].astype(float) if page.sort == "me_share" else -people[page.sort].astype(float)
+    )
+    return people.loc[by.sort_values(kind="stable", na_position="last").index[:STATIC_ROWS]]
+
+
+def _row(row: "pd.Series[Any]", columns: dict[str, str]) -> str:
     import pandas as pd
 
-    flagged = row["verdict"] == VERDICTS[0]
-    ends = "–".join(percent(row[f"third_person_share_{end}"], sign=False) for end in ("low", "high"))
-    cells = [
-        f"{row['posts']:,}",
-        f"{row['posts_for_others']:,}",
-        percent(row["third_person_share"]),
-        f"{ends} %",
-        f"{row['self_mentions']:,}",
-        "unknown" if pd.isna(row["in_degree"]) else f"{row['in_degree']:,}",
-        (f'<span class="me">{VERDICTS[0]}</span>' if flagged else escape(row["verdict"])) + _with_threads(row),
-    ]
-    name = f'<td title="{escape(sentence(row), quote=True)}"><bdi>{escape(row["label"])}</bdi></td>'
-    return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    cells = [f'<th scope="row"><bdi>{escape(str(row["label"]))}</bdi></th>']
+    for key in list(columns)[1:]:
+        value = row[key]
+        if key == "verdict":
+            text = escape(str(row["verdict_reason"] if pd.isna(value) else value))
+        elif pd.isna(value):
+            text = "unknown"
+        elif key == "me_share":
+            low, high = (percent(float(row[f"me_share_{end}"]), sign=False) for end in ("low", "high"))
+            text = f"{percent(float(value))} <small>{low}–{high}</small>"
+        else:
+            text = percent(float(value)) if key == "reciprocity" else f"{value:,}"
+        cells.append(f"<td>{text}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
 
 
-def _with_threads(row: "pd.Series[Any]") -> str:
-    """Said only where counting the continuations of threads would change the verdict."""
-    other = row["verdict_with_threads"]
-    if other == row["verdict"]:
-        return ""
-    return f' <span class="mute">({escape(other)} if {row["threads"]:,} thread replies counted)</span>'
-
-
-def _sensitivity(table: "pd.DataFrame | None", summary: dict[str, Any]) -> Iterable[str]:
-    """Only where it was asked for: whether the verdicts hold, and for each flagged person what would change theirs."""
-    if table is None:
+def _cards(page: Page) -> Iterable[str]:
+    """Of everybody with a card: what would change their numbers, what the export cannot show, and the card's files."""
+    number = {person: k for k, person in enumerate(page.people["id"])}
+    told = [person for person in page.summary["people"] if person["id"] in number]
+    if not told:
         return
-    yield "<h2>Do the verdicts hold?</h2>"
-    if table.empty:
-        yield "<p>There are none.</p>"
-        return
-    yield f"<p>{escape(' '.join(told(summary['sensitivity'])))} All are in "
-    yield '<a href="sensitivity.csv">sensitivity.csv</a>.</p>'
-    flagged = table[table["verdict"] == VERDICTS[0]].sort_values(["holds", "id"], kind="stable")
-    if len(flagged):
-        yield "<ul>"
-        for _, row in flagged.head(MOST_ROWS).iterrows():
-            yield f"<li><bdi>{escape(row['label'])}</bdi>: {escape(firmness(row))}</li>"
-        yield "</ul>"
+    shared = [line for line in told[0]["cannot_show"] if all(line in person["cannot_show"] for person in told)]
+    yield '<section id="cards" class="note"><h2>What would change it</h2><div>'
+    yield '<p class="mute">For each person with a card:</p>'
+    for person in told:
+        yield f'<details data-i="{number[person["id"]]}"><summary><bdi>{escape(person["label"])}</bdi></summary>'
+        yield from _told("would", "", person["would_change"])
+        own = [line for line in person["cannot_show"] if line not in shared]
+        yield from _told("cannot", "What the export cannot show", own)
+        yield from _files(page, person)
+        yield "</details>"
+    title = "What the export cannot show of them" if len(told) > 1 else "What the export cannot show"
+    yield from _told("shared", title, shared)
+    yield "</div></section>"
 
 
-def _reciprocity(summary: dict[str, Any]) -> Iterable[str]:
-    whole = summary["reciprocity"]
-    yield "<h2>Who answers</h2>"
-    if whole["reciprocated_ties"] is None:
-        known = summary["missing"]["reciprocity"]
-        reason = f"{OTHERS_MISSING}; exports of the people named would make it knowable"
-        yield f"<p>Reciprocity is not known: {escape(reason if OTHERS_MISSING in known else 'there are no ties')}.</p>"
-        return
-    # Where everybody acts towards everybody, there is no chance to compare with.
-    rho = "" if whole["rho"] is None else f" (ρ = {whole['rho']:.2f} against chance of the same density)"
-    yield (
-        f"<p>{percent(whole['reciprocated_ties'])} of the {whole['ties']:,} ties among {whole['people']:,} people "
-        f"whose side is in the export are returned{rho}.</p>"
-    )
+def _told(name: str, title: str, sentences: list[str]) -> Iterable[str]:
+    if sentences:
+        heading = f"<h3>{title}</h3>" if title else ""
+        yield f'<div class="{name}">{heading}{"".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)}</div>'
 
 
-def _copies(graph: "Graph", summary: dict[str, Any]) -> Iterable[str]:
-    """Posts that nearly repeat an earlier one: said only where they were looked for."""
-    found = summary["copies"]
-    if found is None:
-        return
-    yield "<h2>Words posted before</h2>"
-    if not found["compared"]:
-        reasons = "; ".join(reason for reason in summary["missing"]["copies"] if reason != UNSEEN)
-        yield f"<p>Whether posts repeat earlier ones of others is not known: {escape(reasons)}.</p>"
-        return
-    if not found["candidates"]:
-        yield f"<p>No post nearly repeats an earlier post of somebody else without naming a source. {COMPARED}</p>"
-        return
-    one = found["candidates"] == 1
-    posts = f"{count(found['candidates'], 'post')} of {count(found['people'], 'person', 'people')}"
-    linked = f"In {found['both_linked']:,} of these pairs both posts hold a link." if found["both_linked"] else ""
-    yield (
-        f"<p>{posts} nearly {'repeats' if one else 'repeat'} an earlier post of somebody else in the export and "
-        f"{'names' if one else 'name'} neither them nor a source. These are candidates to look at: the words may come "
-        f"from elsewhere, such as a page, a saying or a common draft. {linked}</p>"
-    )
-    yield f'<p class="mute">{COMPARED} All are in <a href="copies.csv">copies.csv</a>.</p>'
-    heads = ("later post by", "at", "earlier post by", "at", "alike", "later post", "earlier post")
-    yield '<div class="wide"><table><thead><tr>'
-    yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
-    for row in copies(graph).head(MOST_ROWS).to_dict("records"):
-        names = [f"<bdi>{escape(row[name])}</bdi>" for name in ("copier_label", "author_label")]
-        times = [f"{row[name]:%Y-%m-%d %H:%M}" for name in ("time", "original_time")]
-        places = [escape(_place(row, start)) for start in ("", "original_")]
-        cells = (names[0], times[0], names[1], times[1], percent(row["similarity"]), *places)
-        yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-    yield "</tbody></table></div>"
+def _files(page: Page, person: dict[str, Any]) -> Iterable[str]:
+    """Links to the card as a picture and as a page, where they were made."""
+    card = Path(person["card"])
+    made = [path.name for path in page.pictures or () if path.stem == card.stem]
+    made += [f"{card.stem}.pdf" for path in page.pictures or () if path.stem == card.stem and _has_pdf(path)]
+    if made:
+        links = ", ".join(
+            f'<a href="cards/{escape(name)}">{escape(name.rsplit(".", 1)[1].upper())}</a>' for name in made
+        )
+        yield f'<p class="links">Card as {links}</p>'
 
 
-def _place(row: "dict[Any, Any]", start: str) -> str:
-    """A post by its id, else by where its record stands."""
-    identity = row["original" if start else "post"]
-    return str(identity or f"{row[f'{start}file']}, record {row[f'{start}line']:,}")
+def _has_pdf(picture: Path) -> bool:
+    return picture.with_suffix(".pdf").exists()
 
 
-def _limits(summary: dict[str, Any]) -> Iterable[str]:
-    yield "<h2>What the export cannot show</h2><ul>"
-    clauses = summary["about"]["cannot_show"] or ["posts that were deleted, hidden or never exported"]
-    yield from (f"<li>{escape(clause)}</li>" for clause in clauses)
-    yield "</ul>"
+def _notes(page: Page, sensitivity: "pd.DataFrame | None") -> Iterable[str]:
+    summary, linked, section = page.summary, page.linked, notes.section
+    yield from section("answers", "Who answers", notes.answers(summary, page.people))
+    yield from section("copies", "Words posted before", notes.near_copies(page.graph, summary, linked=linked))
+    yield from section("firm", "Do the verdicts hold?", notes.firm(sensitivity, summary, linked=linked))
+    yield from section("limits", "What the export cannot show", notes.limits(page.graph))
+    yield from section("read", "What was read", notes.what_was_read(page.graph, summary, linked=linked))
+    yield from section("method", "Method", notes.method(summary))
+    if page.pictures is not None:
+        everybody = [path.name for path in page.pictures if path.parent.name != "cards"]
+        tables = [name for name in notes.FILES if name not in ("copies.csv", "sensitivity.csv")]
+        tables += ["copies.csv"] * bool((summary["copies"] or {}).get("candidates"))
+        tables += ["sensitivity.csv"] * (sensitivity is not None)
+        yield from section("files", "Files", notes.downloads(everybody, tables))
 
 
-def _records(summary: dict[str, Any]) -> Iterable[str]:
-    files = count(len(summary["records"]), "file")
-    yield f"<h2>What was read</h2><details><summary>{files}</summary>"
-    yield '<div class="wide"><table><thead><tr><th scope="col">file</th>'
-    heads = ("format", "read", "used", "duplicate", "ignored", "rejected")
-    yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
-    for row in summary["records"][:MOST_ROWS]:
-        cells = "".join(f"<td>{row[h]:,}</td>" if h != "format" else f"<td>{escape(row[h])}</td>" for h in heads)
-        yield f"<tr><td>{escape(row['file'])}</td>{cells}</tr>"
-    yield "</tbody></table></div></details>"
-    if summary["refused"]:
-        yield "<p>Not read:</p><ul>"
-        for item in summary["refused"][:MOST_ROWS]:
-            yield f"<li>{escape(item['file'])}: {escape(item['reason'])}</li>"
-        yield "</ul>"
-
-
-def _method(summary: dict[str, Any]) -> Iterable[str]:
-    tau = summary["rules"]["me_threshold"]
-    yield (
-        "<h2>Method</h2><p>A post is for others if it passes on, quotes, answers or names somebody else. The verdict "
-        f"“{VERDICTS[0]}” is given where the whole Wilson 95 % interval of that share lies under {percent(tau)}; where "
-        "the interval is wider than a third, nothing is said. Continuations of one’s own thread are not counted again. "
-        "Names inside retweeted or quoted words count for nobody. Reciprocity and centrality leave self-mentions "
-        f"out.{_circle(summary['about']['circle'])}</p>"
-        f'<p class="mute">graphkit {escape(summary["graphkit"])}, seed {summary["rules"]["seed"]}. Files: '
-        '<a href="people.csv">people.csv</a>, <a href="edges.csv">edges.csv</a>, <a href="interactions.csv">'
-        'interactions.csv</a>, <a href="rejects.csv">rejects.csv</a>, <a href="summary.json">summary.json</a>, '
-        '<a href="datapackage.json">datapackage.json</a>.</p>'
-    )
-
-
-def _circle(circle: dict[str, Any] | None) -> str:
-    """Said only where the user named the circle."""
-    if circle is None:
-        return ""
-    found, accounts = circle["found"], count(circle["accounts"], "account")
-    return f" The circle is that of {escape(circle['file'])}; of its {accounts} the export knows {found:,}."
+def _foot(page: Page) -> Iterable[str]:
+    rules = page.summary["rules"]
+    yield '<footer class="bottom"><p>'
+    yield f"graphkit {escape(page.summary['graphkit'])}, seed {rules['seed']}. "
+    yield "This page asks nothing of any network.</p>"
+    yield '</footer><aside id="card" class="panel" aria-labelledby="card-name" hidden>'
+    yield '<button type="button" class="close" aria-label="Close the card">✕</button><div class="parts"></div></aside>'
+    yield '<div id="tip" class="tip" hidden></div><p id="told" class="unseen" role="status"></p>'

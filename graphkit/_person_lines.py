@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from graphkit._person import Person, family
 from graphkit._printing import FORMATS, plain, printed, records
 from graphkit._receipts import RECEIPTS
-from graphkit.diagrams._words import count, percent
+from graphkit.diagrams._words import CONTROL, count, percent
 from graphkit.errors import UsageError
-from graphkit.exports import CONTROL, cells
+from graphkit.exports import cells
 from graphkit.metrics import METRICS
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from graphkit.diagrams._words import CONTROL
 from graphkit.errors import UsageError
-from graphkit.exports import CONTROL, cells
+from graphkit.exports import cells
 
 if TYPE_CHECKING:
     import pandas as pd

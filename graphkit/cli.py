@@ -262,21 +262,27 @@ def draw(
     diagram: Annotated[
         str, typer.Option("--diagram", "-d", help="network, circles, quadrant, forest, ego, person or timeline.")
     ] = "auto",
-    output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg or .pdf.")] = Path("network.png"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg, .pdf, .html.")] = Path("network.png"),
     of: Annotated[str, typer.Option(help="For ego, person and timeline: whose picture.")] = "",
     reading: Reading,
 ) -> None:
-    """Draw one picture.
+    """Draw one picture; or, as .html, the page with all of them, which works offline and stands alone.
 
     Example: graphkit draw community.jsonl -d person --of tom_gray -o tom.png
     """
     from graphkit import measure as measured
     from graphkit.diagrams import draw as drawn
     from graphkit.diagrams import save
+    from graphkit.reports import write_page
 
+    if (page := output.suffix.lower() == ".html") and (of or diagram != "auto"):
+        raise UsageError("an .html page holds the pictures of everybody: give it without --diagram and --of")
     graph = _load(exports, reading)
     people = measured(graph)
-    save(drawn(graph, people, diagram=diagram, person=graph.find(of) if of else None), output)
+    if page:
+        write_page(graph, output, people=people)
+    else:
+        save(drawn(graph, people, diagram=diagram, person=graph.find(of) if of else None), output)
     _say(str(output))
     _judge_losses(graph, reading)
 

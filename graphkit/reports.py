@@ -15,6 +15,7 @@ from graphkit._firm import counted
 from graphkit._folder import replacing
 from graphkit._page import page
 from graphkit._person import Person
+from graphkit.diagrams._draw import write_whole
 from graphkit.exports import slug, write_csv
 from graphkit.metrics import VERDICTS, copies, measure, whole_graph
 from graphkit.metrics import sensitivity as sensitivity_of
@@ -62,11 +63,21 @@ def report(
         pictures = _draw_pictures(graph, table, fresh)
         summary = summarise(graph, table, sensitivity=choices)
         text = page(graph, table, summary, pictures, sensitivity=choices)
-        (fresh / "index.html").write_text(text, encoding="utf-8", newline="\n")
+        (fresh / "index.html").write_text(text, encoding="utf-8", errors="replace", newline="\n")
         _write_json(fresh / "datapackage.json", datapackage(graph, table, sensitivity=choices))
         names = sorted({*_files(fresh), "summary.json"})
         _write_json(fresh / "summary.json", {**summary, "files": names})
     return [place / name for name in names]
+
+
+def write_page(graph: "Graph", path: str | PathLike[str], *, people: "pd.DataFrame | None" = None) -> None:
+    """Write the page of a report as one file that stands alone: the same document, without links to other files.
+
+    Raises OutputError where it cannot be written.
+    """
+    table = measure(graph) if people is None else people
+    text = page(graph, table, summarise(graph, table), None)
+    write_whole(Path(path), text.encode("utf-8", "replace"))
 
 
 def _choices(graph: "Graph", people: "pd.DataFrame") -> "pd.DataFrame":

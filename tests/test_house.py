@@ -48,6 +48,7 @@ FLOW = (
     "_columns",
     "_firm",
     "_folder",
+    "_notes",
     "_page",
     "reports",
     "collect",

@@ -133,13 +133,14 @@ def save(figure: "Figure", path: str | os.PathLike[str], *, dpi: int = 150) -> N
     target = Path(path)
     kind = target.suffix.lower().removeprefix(".")
     if kind not in ("png", "svg", "pdf"):
-        raise UsageError(f"cannot draw {target.name!r}: the name must end in .png, .svg or .pdf")
+        raise UsageError(f"cannot draw {target.name!r}: the name must end in .png, .svg or .pdf (or .html, the page)")
     alt = str(figure.get_label())
-    _write(target, encoded(figure, kind, alt, dpi=dpi))
-    _write(target.with_suffix(".alt.txt"), f"{alt}\n".encode())
+    write_whole(target, encoded(figure, kind, alt, dpi=dpi))
+    write_whole(target.with_suffix(".alt.txt"), f"{alt}\n".encode())
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it appears whole or not at all; OutputError where that fails."""
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(content)

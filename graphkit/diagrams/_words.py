@@ -1,11 +1,14 @@
 """The sentences of the pictures, from numbers; singular, zero and one-person forms too. No drawing here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphkit import __version__
 
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that move a cursor or turn the writing around; no line of ours holds any."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 LONG_NAME = 44

@@ -4,6 +4,11 @@ from importlib.resources import files
 
 SCRIPTS = (
     "data",
+    "words",
+    "charts",
+    "quadrant",
+    "table",
+    "card",
     "marks",
     "scene_gl",
     "scene_2d",

@@ -7,38 +7,43 @@ function choose(i) {
   if (i === app.chosen) return;
   app.chosen = i;
   const hash = i < 0 ? '' : hashOf(i);
-  if (location.hash !== hash) history.replaceState(null, '', hash || location.pathname + location.search);
+  if (fromHash(location.hash) !== i) history.pushState(null, '', hash || location.pathname + location.search);
   document.dispatchEvent(new CustomEvent('chosen', { detail: i }));
 }
 
 /** `#@label`, or `#number` where a label is empty or not the only one. */
 function hashOf(i) {
-  const label = app.data.people.label[i];
-  return label && app.data.people.label.indexOf(label) === app.data.people.label.lastIndexOf(label)
-    ? `#@${encodeURIComponent(label)}`
-    : `#${i}`;
+  const { label } = app.data.people;
+  const alone = label[i] && label.indexOf(label[i]) === i && label.lastIndexOf(label[i]) === i;
+  return alone ? `#@${encodeURIComponent(label[i].toWellFormed?.() ?? label[i])}` : `#${i}`;
 }
 
 /** Who is meant by the part of the address after #; -1 where nobody is. */
 function fromHash(hash) {
+  const { label, count } = app.data.people;
   let text = hash.slice(1);
   try {
     text = decodeURIComponent(text);
   } catch {
     return -1;
   }
-  const count = app.data.people.count;
   if (/^\d+$/.test(text)) return Number(text) < count ? Number(text) : -1;
-  return text.startsWith('@') ? app.data.people.label.indexOf(text.slice(1)) : -1;
+  if (!text.startsWith('@')) return -1;
+  const found = label.indexOf(text.slice(1));
+  return found >= 0 ? found : label.findIndex((name) => name.toLowerCase() === text.slice(1).toLowerCase());
 }
 
 async function boot() {
   app.data = await unpack(document.getElementById('data').textContent);
   window.graphkit = { app, choose };
-  window.addEventListener('hashchange', () => choose(fromHash(location.hash)));
+  startCharts();
+  startTable();
+  startCard();
   if (typeof startExplorer === 'function') startExplorer(app.data);
-  const first = fromHash(location.hash);
-  if (first >= 0) choose(first);
+  const follow = () => choose(fromHash(location.hash));
+  window.addEventListener('hashchange', follow);
+  window.addEventListener('popstate', follow);
+  follow();
   document.documentElement.dataset.ready = 'yes';
 }
 

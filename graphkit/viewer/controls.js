@@ -79,7 +79,7 @@ function slider(id, text, most, step, words) {
       input.setAttribute('aria-valuetext', said.textContent);
       changed();
     });
-    return make('label', { class: 'explorer-slider' }, make('span', {}, text), said, input);
+    return make('label', { class: 'explorer-slider', for: id }, make('span', {}, text), said, input);
   };
 }
 
