@@ -282,7 +282,7 @@ class Intake:
         tally = self.tallies[-1]
         setattr(tally, record.fate, getattr(tally, record.fate) + 1)
         tally.codes[record.code] += 1
-        if tally.codes.total() > KEPT_LEFT_OUT:
+        if tally.ignored + tally.rejected > KEPT_LEFT_OUT:
             return
         offset = tables.NO_TIME if record.byte_offset is None else record.byte_offset
         self._left_out.add((self._file, record.line, offset, record.record_id, record.fate, record.code, record.reason))

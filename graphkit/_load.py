@@ -32,7 +32,6 @@ from graphkit.readers import (
     glance,
     label,
     members,
-    refuse,
     unknown,
 )
 from graphkit.readers._reader import each_alone, settled
@@ -186,11 +185,11 @@ def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insiste
         if claim.role == "beside" and reader.bundle is each_alone and insisted:
             claim = Claim("posts")
         if claim.role == "beside" and reader.bundle is each_alone:
-            _refuse(member, refuse(seen) or claim.remark, survey)
+            _refuse(member, seen.refusal or claim.remark, survey)
             return
         survey.bundles.setdefault(_bundle(member, reader), []).append((member, claim))
         return
-    reason = refuse(seen)
+    reason = seen.refusal
     if reason or not member.path:
         _refuse(member, reason or unknown(seen), survey)
     else:

@@ -15,6 +15,7 @@ import graphkit
 PACKAGE = Path(__file__).parents[1] / "graphkit"
 FLOW = (
     "errors",
+    "_scratch",
     "post",
     "conventions",
     "_wording",

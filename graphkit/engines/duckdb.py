@@ -1,12 +1,11 @@
 """DuckDB, embedded: the default. Larger than memory where it must be: it spills to a scratch folder."""
 
 import re
-import shutil
-import tempfile
 import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from graphkit._scratch import scratch_folder
 from graphkit.engines._seam import Engine, Schema
 from graphkit.errors import UsageError
 
@@ -23,9 +22,9 @@ class DuckSession:
     def __init__(self, *, memory_limit: str = "", scratch: str | None = None) -> None:
         import duckdb
 
-        self._scratch = tempfile.mkdtemp(prefix="graphkit-", dir=scratch)
-        self._tidy = weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
-        self._connection = duckdb.connect(config={"temp_directory": self._scratch})
+        folder, remove = scratch_folder(scratch)
+        self._tidy = weakref.finalize(self, remove)
+        self._connection = duckdb.connect(config={"temp_directory": str(folder)})
         if memory_limit:
             self._limit(memory_limit)
 

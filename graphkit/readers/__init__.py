@@ -41,14 +41,14 @@ from graphkit.readers import (
 from graphkit.readers._faults import LIMITS, FileFault, Limits
 from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members, targets
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
-from graphkit.readers._refused import refuse, unknown
+from graphkit.readers._refused import unknown
 
 
 def unless_known(reader: Reader) -> Reader:
     """A reader of a general format, that leaves alone what is known to be something else: a chat, a web page."""
 
     def recognise(seen: Glance) -> Claim | None:
-        return None if refuse(seen) else reader.recognise(seen)
+        return None if seen.refusal else reader.recognise(seen)
 
     return replace(reader, recognise=recognise)
 
@@ -104,7 +104,6 @@ __all__ = [
     "glance",
     "label",
     "members",
-    "refuse",
     "targets",
     "unknown",
 ]

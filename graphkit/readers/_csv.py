@@ -22,7 +22,8 @@ FIRST_CHARACTERS = 4 << 20
 MOST_COLUMNS = 20_000
 MOST_FIELD = 4 << 20
 MOST_RECORD = 16 << 20
-MOST_READ_AGAIN = 256 << 20
+MOST_READ_AGAIN, TIMES_AGAIN, EACH_LINE = 64 << 20, 8, 64
+"""So many characters are read again, and so many times what was read; a line costs as many more."""
 DELIMITERS = (",", "\t", ";", "|")
 _QUOTED = re.compile(r'"[^"]*"')
 _TOLD = re.compile(r'"?sep=(.)"?\s*', re.I)
@@ -68,7 +69,7 @@ class _Lines:
         self._lines = text.lines()
         self._back: list[str] = []
         self.taken: list[str] = []
-        self.number = self._size = self.read_again = 0
+        self.number = self._size = self._passed = self._again = 0
         self.delimiters: Sequence[str] = DELIMITERS
 
     def __iter__(self) -> "_Lines":
@@ -81,6 +82,7 @@ class _Lines:
             raise TooLongError("is one line of more than 8 million characters")
         self.taken.append(line)
         self._size += len(line)
+        self._passed += len(line)
         if self._size > MOST_RECORD:
             raise TooLongError("has more than 16 million characters")
         if len(line) > MOST_COLUMNS and not self._narrow(line):
@@ -97,7 +99,13 @@ class _Lines:
         """Let these lines come again."""
         self._back += reversed(lines)
         self.number -= len(lines)
-        self.read_again += sum(map(len, lines))
+        size = sum(map(len, lines))
+        self._passed -= size
+        self._again += size + EACH_LINE * len(lines)
+
+    def may_come_again(self) -> bool:
+        """Whether damaged rows may still be read in other ways: not so often that it takes long."""
+        return self._again < MOST_READ_AGAIN + TIMES_AGAIN * self._passed
 
     def _narrow(self, line: str) -> bool:
         plain = _QUOTED.sub("", line)
@@ -172,7 +180,7 @@ class Sheet:
     def _again(self, damaged: LeftOut) -> Row | LeftOut:
         """Read a damaged row in other ways; what a stray quote had swallowed comes again."""
         width, taken = len(self.header), list(self._lines.taken)
-        if self._lines.read_again > MOST_READ_AGAIN:
+        if not self._lines.may_come_again():
             return damaged
         swallowed = any(len(self.dialect.split(line)) == width for line in taken[1:])
         cells: list[str] = []

@@ -72,8 +72,8 @@ def each_decoded(
             continue
         try:
             yield item[0], decode(item[2])
-        except DECODE_ERRORS:
-            for again in _again(item, decoder, fallback, limits):
+        except DECODE_ERRORS as error:
+            for again in _again(item, error, decoder, fallback, limits):
                 mended += isinstance(again, int)
                 if not isinstance(again, int):
                     yield again
@@ -103,6 +103,7 @@ def records(member: Member, limits: Limits = LIMITS) -> Iterator[Record | LeftOu
 
 def _again(
     record: Record,
+    error: Exception,
     decoder: msgspec.json.Decoder[T],
     fallback: msgspec.json.Decoder[S] | None,
     limits: Limits,
@@ -114,16 +115,18 @@ def _again(
     number, offset, raw = record
     data = bytes(raw)
     mended = _mended(data)
-    try:
-        yield number, _either(mended, decoder, fallback)
-    except DECODE_ERRORS as error:
-        pieces = [] if isinstance(error, RecursionError) else _several(mended, limits)
-        if not pieces:
-            yield rejected(number, offset, error)
-    else:
-        if mended != data:
-            yield 1
-        return
+    if mended != data or (fallback is not None and isinstance(error, msgspec.ValidationError)):
+        try:
+            yield number, _either(mended, decoder, fallback)
+        except DECODE_ERRORS as again:
+            error = again
+        else:
+            if mended != data:
+                yield 1
+            return
+    pieces = [] if isinstance(error, RecursionError) else _several(mended, limits)
+    if not pieces:
+        yield rejected(number, offset, error)
     for at, piece in pieces:
         try:
             yield number, _either(piece, decoder, fallback)
@@ -142,6 +145,8 @@ def _either(data: bytes, decoder: msgspec.json.Decoder[T], fallback: msgspec.jso
 
 def _mended(data: bytes) -> bytes:
     """Bytes as valid UTF-8 without byte order marks and without halves of surrogate pairs."""
+    if data.isascii() and b"\\u" not in data and not data.startswith(b"\0"):
+        return data
     text = data.decode("utf-8", "replace").lstrip("\ufeff\0").encode()
     return LONE_SURROGATE.sub(rb"\\ufffd", text)
 

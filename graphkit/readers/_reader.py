@@ -53,6 +53,13 @@ class Glance:
         return first_record(self.member)
 
     @cached_property
+    def refusal(self) -> str | None:
+        """Why the file holds nothing to read, as far as its content tells, if no reader claims it; else None."""
+        from graphkit.readers._refused import refuse
+
+        return refuse(self)
+
+    @cached_property
     def columns(self) -> frozenset[str]:
         """The names of the columns in lower case, if it is a table as delimited text; else none."""
         from graphkit.readers._csv import header_of

@@ -10,6 +10,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from graphkit._scratch import scratch_folder
 from graphkit.readers._faults import MIB, FileFault
 from graphkit.readers._streams import Chunks
 
@@ -55,7 +56,9 @@ def on_disk(source: Callable[[], BinaryIO], close: ExitStack) -> Path:
         name = getattr(file, "name", None)
         if isinstance(file, BufferedReader) and isinstance(name, str):
             return Path(name)
-        copy = Path(close.enter_context(tempfile.TemporaryDirectory(prefix="graphkit-"))) / "copy"
+        folder, remove = scratch_folder()
+        close.callback(remove)
+        copy = folder / "copy"
         with copy.open("wb") as out:
             while chunk := file.read(MIB):
                 out.write(chunk)

@@ -142,7 +142,7 @@ def _hidden(fields: Fields) -> Why | None:
         return "record.private", "protected by a password"
     if status in PUBLIC:
         return None
-    return LEFT_OUT.get(status, ("record.private", f"an item whose status is {status[:40] or 'unknown'}"))
+    return LEFT_OUT.get(status, ("record.status", f"an item whose status is {status[:40] or 'missing'}: is it public?"))
 
 
 def _left_out(comment: Fields) -> Why | None:
