@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: report test check sample data clean
+.PHONY: report test check soak sample data clean
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -16,6 +16,9 @@ check: $(VENV)/.developing ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+soak: $(VENV)/.developing ## every hostile export, the long ones too; minutes
+	$(BIN)/python -m tests.hostile --soak
 
 data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py

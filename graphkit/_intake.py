@@ -22,6 +22,8 @@ BATCH = 20_000
 KEPT_LEFT_OUT = 100_000
 """So many records left out are kept to be listed, of each file; all are counted."""
 NAME_KEPT = 500
+MOST_RECENT = 1 << 16
+"""So many records of a file are remembered, to see that one comes again."""
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -44,6 +46,8 @@ class Tally:
     ignored: int = 0
     rejected: int = 0
     duplicate: int = 0
+    again: int = 0
+    """Of the duplicates, those that say in the same file what was said there not long ago; no row of them is kept."""
     repairs: int = 0
     remark: str = ""
     fault: str = ""
@@ -157,6 +161,7 @@ class Intake:
         self._accounts: dict[tuple[str, Account], int] = {}
         self._next_post = 0
         self._file = -1
+        self._recent: set[int] = set()
         self.tallies: list[Tally] = []
         self._session = session
         self._posts = Buffer(session, "raw_posts", tables.RAW_POSTS)
@@ -172,6 +177,7 @@ class Intake:
         """The items that follow come from this file."""
         self.tallies.append(tally)
         self._file += 1
+        self._recent.clear()
 
     def take(self, items: Iterable[Item]) -> None:
         """Take the items of the file begun last."""
@@ -222,6 +228,10 @@ class Intake:
             self._take_left_out(LeftOut("rejected", "record.no_author", reason, line=post.line, record_id=post.id))
             return
         tally.posts += 1
+        if post.id and self._came_before(post):
+            tally.again += 1
+            tally.duplicate += 1
+            return
         number, self._next_post = self._next_post, self._next_post + 1
         time = tables.NO_TIME if post.time is None else post.time
         reading = interactions(post)
@@ -239,6 +249,16 @@ class Intake:
             tally.notices["record.mentions"] = "of posts that name over 1,000 people, the first 1,000 are counted"
         self._posts.flush(BATCH)
         self._interactions.flush(BATCH)
+
+    def _came_before(self, post: Post) -> bool:
+        """Whether this file had the very same record not long ago: millions of them must not fill the engine."""
+        mark = hash(msgspec.structs.replace(post, line=0))
+        if mark in self._recent:
+            return True
+        if len(self._recent) >= MOST_RECENT:
+            self._recent.clear()
+        self._recent.add(mark)
+        return False
 
     def _post_row(self, post: Post, author: int, time: int, cut: bool) -> tuple[Any, ...]:
         answered, begun = post.reply_to, post.conversation

@@ -322,7 +322,7 @@ def _columns(schema: Mapping[str, str], rows: Sequence[tuple[str, ...]]) -> dict
 def _count_duplicates(session: Session, tallies: Sequence[Tally]) -> None:
     again = session.fetch(relations.DUPLICATES)
     for file, duplicates in zip(again["file"].tolist(), again["duplicates"].tolist(), strict=True):
-        tallies[file].duplicate = duplicates
+        tallies[file].duplicate += duplicates
 
 
 def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
@@ -333,7 +333,7 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
         group by file""")
     found = dict(zip(stored["file"].tolist(), stored["records"].tolist(), strict=True))
     for number, tally in enumerate(tallies):
-        counted = tally.used + tally.duplicate
+        counted = tally.used + tally.duplicate - tally.again
         if found.get(number, 0) != counted or tally.used < 0:
             raise AssertionError(f"{tally.label}: {counted} records counted, {found.get(number, 0)} held")
 

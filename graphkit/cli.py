@@ -34,6 +34,8 @@ Exports = Annotated[list[str], typer.Argument(metavar="EXPORT", help="Files, fol
 Stopped = {"code": 0}
 MOST_WARNED = 60_000
 """Bytes of warnings on stderr."""
+MOST_SAID = 2_000
+"""Characters of one line of an error; libraries and names of files may say more."""
 INTERRUPTED = "interrupted; nothing was half-written"
 Quiet = {"quiet": False, "verbose": 0}
 
@@ -383,8 +385,10 @@ def _run() -> int:
 
 
 def _failed(message: str, code: int) -> int:
+    from graphkit._person_lines import safe
+
     for line in message.split("\n"):
-        typer.echo(f"graphkit: {line}", err=True)
+        typer.echo(f"graphkit: {safe(line, most=MOST_SAID)}", err=True)
     if Quiet["verbose"] > 1:
         import traceback
 

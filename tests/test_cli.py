@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkit import cli
 from graphkit.cli import _warn
 from tests.test_load import jsonl, tweet
 
@@ -285,6 +286,14 @@ def test_only_a_bug_gives_a_traceback_and_only_when_asked(export: str, monkeypat
     assert "Traceback" not in plain.stderr
     loud = subprocess.run([sys.executable, "-c", code, "-vv"], capture_output=True, text=True, check=False)
     assert "Traceback" in loud.stderr
+
+
+def test_an_error_that_repeats_a_files_own_bytes_cannot_move_a_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli._failed("x.parquet: unknown type \x1b[31m\x0f\u202e" + "!" * 9_000 + "\nsecond line", 4) == 4
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("graphkit: x.parquet: unknown type \ufffd[31m\ufffd\ufffd!!!")
+    assert len(first) < 2_100
+    assert second == "graphkit: second line"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

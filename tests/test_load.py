@@ -192,3 +192,31 @@ def test_reciprocity_is_known_where_both_archives_are_there_and_has_a_reason_whe
         alone = gk.measure(load(path)).set_index("label").loc[owner]
         assert pd.isna(alone["reciprocity"])
         assert alone["reciprocity_reason"] == "others' posts are not in the export"
+
+
+def test_a_record_that_comes_again_and_again_counts_once_and_keeps_no_rows(tmp_path: Path) -> None:
+    again = [tweet(1, "ann", "hi @bob")] * 500
+    export = jsonl(tmp_path / "a.jsonl", *again, tweet(2, "bob"), *again, tweet(1, "ann", "other words"))
+    graph = load(export)
+    (record,) = records(graph)
+    assert (record["read"], record["used"], record["duplicate"]) == (1002, 2, 1000)
+    assert graph.provenance.files[0].again == 999
+    assert graph.about["posts"] == 2
+
+
+def test_what_is_said_again_in_another_file_is_a_duplicate_there(tmp_path: Path) -> None:
+    first = jsonl(tmp_path / "a.jsonl", tweet(1, "ann"))
+    second = jsonl(tmp_path / "b.jsonl", tweet(1, "ann"), tweet(1, "ann"))
+    found = [(record["used"], record["duplicate"]) for record in records(load(first, second))]
+    assert found == [(1, 0), (0, 2)]
+
+
+def test_a_file_that_nobody_claims_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from graphkit.readers import _refused
+
+    looks: list[str] = []
+    once = _refused.refuse
+    monkeypatch.setattr(_refused, "refuse", lambda seen: looks.append(seen.name) or once(seen))
+    (tmp_path / "words.txt").write_text("nothing that is an export\n")
+    look([tmp_path / "words.txt"])
+    assert looks == ["words.txt"]

@@ -41,7 +41,7 @@ from graphkit.readers import (
 from graphkit.readers._faults import LIMITS, FileFault, Limits
 from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members, targets
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
-from graphkit.readers._refused import unknown
+from graphkit.readers._refused import refuse, unknown
 
 
 def unless_known(reader: Reader) -> Reader:
@@ -104,6 +104,7 @@ __all__ = [
     "glance",
     "label",
     "members",
+    "refuse",
     "targets",
     "unknown",
 ]

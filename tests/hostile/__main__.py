@@ -28,6 +28,7 @@ def main() -> int:
     chosen = [case for case in (*CASES, *(SOAK if asked.soak else ())) if _asked(case, asked.names)]
     print(ROW.format("case", "allowed", "result", "exit", "seconds", "MiB", "what was said first"))
     limit = SOAK_LIMIT if asked.soak else TIME_LIMIT
+    assert chosen, f"no case is called {' or '.join(asked.names)}"
     with ThreadPoolExecutor(asked.jobs) as pool:
         shares = [chosen[share :: asked.jobs] for share in range(asked.jobs)]
         verdicts = [

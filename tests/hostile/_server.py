@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 TIME_LIMIT = 20.0
-WALL = 6
+WALL = 15
 """A run that waits is stopped after so many times its limit by the clock."""
 MOST_DATA = 2 << 30
 """What a runaway may take of the machine before it is stopped: far above what is judged."""

@@ -111,7 +111,7 @@ CASES = (
     Case("xml", "empty.graphml", "nodata|refused", "0 bytes", fixed("e.graphml", b"")),
     Case("xml", "comment_100MB.xml", ANY, "a comment of 100 MB", fixed("c.xml", lambda: blog(f"<!--{'x' * 100_000_000}-->", *posts()), used=12)),
     Case("xml", "cdata_64MB.xml", ANY, "a title of 64 MB", fixed("c.xml", lambda: blog(item(9, f"<![CDATA[{'x' * 64_000_000}]]>"), *posts()))),
-    Case("xml", "deep_100000.xml", "refused|nodata|partial", "nested 100,000 deep", fixed("d.xml", lambda: blog(*posts(), "<a>" * 100_000))),
+    Case("xml", "deep_100000.xml", "refused|nodata|partial", "nested 100,000 deep", fixed("d.xml", lambda: blog(*posts(), f"<item>{'<a>' * 100_000}</item>"))),
     Case("xml", "deep_100000.graphml", "refused|nodata|partial", "graphs in graphs", fixed("d.graphml", lambda: graph(edge(0, 1) + '<node id="x"><graph>' * 100_000))),
     Case("xml", "instructions.xml", ANY, "a million processing instructions", fixed("i.xml", lambda: blog("<?x y?>" * 1_000_000, *posts()), used=12)),
     Case("xml", "controls.xml", ANY, "characters that XML forbids", fixed("c.xml", lambda: blog(item(9, "a\x01b\x1bc&#1;&#xFFFF;"), *posts()), used=range(12, 15))),

@@ -1,6 +1,7 @@
 """Tables: exact posts and acts out, one test a quirk, and never anything but the typed fault."""
 
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from graphkit.errors import UsageError
 from graphkit.post import Account, Act, LeftOut, Notice, Post, Ref
+from graphkit.readers._csv import Sheet
 from graphkit.readers._faults import FileFault
 from graphkit.readers.table import READER
 from tests.readers._reading import acts, claim, left_out, notices, posts, read
@@ -481,3 +483,17 @@ def test_a_real_table_of_reddit_posts_names_authors_for_a_third_of_its_rows() ->
     found = read(READER, (folder / "reddit.csv").read_bytes())
     assert (len(posts(found)), len(left_out(found))) == (35, 65)
     assert not any(post.author.handle.startswith("/u/") for post in posts(found))
+
+
+def test_rows_whose_every_quote_stays_open_are_read_again_only_so_often() -> None:
+    sheet = Sheet(BytesIO(b"id,author,text,mentions\n" + b'"a\n' * 600_000))
+    start = time.process_time()
+    lost = sum(isinstance(row, LeftOut) for row in sheet.rows())
+    assert lost >= 300_000
+    assert time.process_time() - start < 20
+
+
+def test_a_quote_that_stays_open_loses_none_of_the_rows_after_it() -> None:
+    rows = "".join(f"{n},ann,words,bob\n" for n in range(5_000))
+    found = read(READER, f'id,author,text,mentions\n1000000,ann,"open,bob\n{rows}')
+    assert len([item for item in found if isinstance(item, Post)]) == 5_001

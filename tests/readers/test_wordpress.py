@@ -193,7 +193,7 @@ def test_two_blogs_never_share_a_person() -> None:
         ("page", "pending", "record.draft"),
         ("post", "private", "record.private"),
         ("post", "trash", "record.deleted"),
-        ("post", "wc-completed", "record.private"),
+        ("post", "wc-completed", "record.status"),
     ],
 )
 def test_what_is_no_public_post_is_left_out(kind: str, status: str, code: str) -> None:
