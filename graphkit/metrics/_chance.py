@@ -17,6 +17,8 @@ MIXED, MIXES, MIX_WORK = 0.005, 20, 400_000
 """Where more than this share were loops, swapping only these leaves some orders likelier than others: rounds of swaps
 of anything with anything follow; fewer where a draw has many acts, as the difference is too small to see there."""
 SPARE = 1_000
+MOST_ACTS = 2_000_000
+"""Acts are permuted one by one in memory; one edge can stand for any number of them."""
 NEVER = -1
 """The source of acts whose source nobody acts towards: they are never answered."""
 

@@ -5,7 +5,7 @@ Loop-free throughout: networkx gives an account that names only itself reciproci
 
 from typing import TYPE_CHECKING, Any
 
-from graphkit.metrics._chance import DRAWS, against_chance
+from graphkit.metrics._chance import DRAWS, MOST_ACTS, against_chance
 from graphkit.metrics._intervals import share, wilson
 from graphkit.metrics._reasons import NO_TIES, OTHERS_MISSING, UNSEEN
 
@@ -137,12 +137,14 @@ def returned_ties(graph: "Graph") -> tuple[int, int]:
 
 
 def _chance(graph: "Graph") -> dict[str, Any]:
-    """What reciprocity there would be by chance, on observed people; None where there is nothing to permute."""
+    """What reciprocity there would be by chance, on observed people; None where there is nothing to permute, or too much."""
     observed = graph.counts["observed"].to_numpy(bool)
     acts = graph.matrix()[observed][:, observed]
     names = ("reciprocity_weighted", "reciprocated_ties")
-    if not acts.nnz:
-        reason = "no ties between observed people" if observed.sum() > 1 else "fewer than two people are observed"
+    if not acts.nnz or acts.sum(dtype=float) > MOST_ACTS:
+        reason = f"more than {MOST_ACTS:,} acts between observed people"
+        if not acts.nnz:
+            reason = "no ties between observed people" if observed.sum() > 1 else "fewer than two people are observed"
         ends = ("expected", "z", "p")
         return {f"{name}_{end}": None for name in names for end in ends} | {"draws": 0, "chance_reason": reason}
     found: dict[str, Any] = {}

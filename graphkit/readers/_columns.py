@@ -98,6 +98,10 @@ def folded(header: str) -> str:
     return re.sub(r"[\s_-]+", "", header).casefold()
 
 
+_FOLDED = {word: tuple(map(folded, names.split())) for word, names in WORDS.items()}
+_FOLDED_PAIRS = tuple((folded(source), folded(target)) for source, target in PAIRS)
+
+
 def foreign(header: Sequence[str]) -> bool:
     """Whether a more specific reader knows this header."""
     found = {cell.strip().lower() for cell in header}
@@ -111,9 +115,9 @@ def columns_of(header: Sequence[str], asked: Mapping[str, str]) -> Columns | Non
         places.setdefault(folded(cell), place)
     at = _asked(header, places, asked)
     ends = _ends(places, at)
-    for word, names in WORDS.items():
+    for word, names in _FOLDED.items():
         if word not in at:
-            free = (places[name] for name in map(folded, names.split()) if name in places)
+            free = (places[name] for name in names if name in places)
             at |= [(word, place) for place in free if place not in at.values()][:1]
     if WORKS & places.keys() and not asked:
         return None
@@ -155,9 +159,9 @@ def _asked(header: Sequence[str], places: Mapping[str, int], asked: Mapping[str,
 def _ends(places: Mapping[str, int], at: dict[str, int]) -> dict[str, int]:
     """Where source and target stand, if the header names both."""
     ends: dict[str, int] = {}
-    for source, target in PAIRS:
-        if folded(source) in places and folded(target) in places and not ends:
-            ends = {"source": places[folded(source)], "target": places[folded(target)]}
+    for source, target in _FOLDED_PAIRS:
+        if source in places and target in places and not ends:
+            ends = {"source": places[source], "target": places[target]}
     ends.update({word: at.pop(word) for word in ENDS if word in at})
     return ends if len(ends) == len(ENDS) else {}
 

@@ -92,8 +92,9 @@ def _messages(found: Iterator[tuple[int, int, bytes] | LeftOut]) -> Iterator[Fou
             if begun is not None:
                 yield *begun, b"\n".join(held)
             begun, held, size = waiting, [], 0
-        elif waiting is not None and begun is not None:
-            held.append(waiting[2])
+        elif waiting is not None and begun is not None and size < KEPT:
+            held.append(waiting[2][: KEPT - size])
+            size += len(held[-1]) + 1
         waiting = item if line.startswith(b"From ") and BEGINS.match(line) else None
         if begun is None and waiting is None and line.strip():
             begun = (item[0], item[1], b"")

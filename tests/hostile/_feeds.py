@@ -111,7 +111,7 @@ GRAPHS = (
     Case("graph", "sections.net", ANY, "300,000 sections", fixed("s.net", lambda: '*Vertices 2\n1 "ann"\n2 "bob"\n*Arcs\n1 2\n' + "*Arcs\n" * 300_000, used=1)),
     Case("graph", "matrix.net", ANY, "a row of 4 million numbers", fixed("m.net", lambda: '*Vertices 2\n1 "ann"\n2 "bob"\n*Arcslist\n' + "1 " + "2 " * 4_000_000)),
     Case("graph", "ok_node_link.json", "ok", "control", fixed("o.json", lambda: node_link(5), used=5, people=5)),
-    Case("graph", "nodes_100000.json", "ok", "100,000 people of whom 50 act", fixed("n.json", lambda: node_link(100_000), used=50)),
+    Case("graph", "nodes_20000.json", "ok", "20,000 people of whom 50 act", fixed("n.json", lambda: node_link(20_000), used=50)),
     Case("graph", "node_link_cut.json", ANY, "cut in the links", fixed("c.json", lambda: node_link(30)[:-40])),
     Case("graph", "node_link_odd.json", ANY, "nodes and links of other types", fixed("o.json", lambda: json.dumps({"directed": True, "nodes": [{"id": 1}, 7, None, [], {"id": {"x": 1}}, {"id": "a" * 9_999}],
          "links": [{"source": 1, "target": 1}, {"source": 1, "target": "a"}, 7, {"source": [], "target": {}}, {"source": 1.5, "target": True}, {"source": 1, "target": 2, "weight": -1}]}))),

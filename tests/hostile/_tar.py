@@ -84,7 +84,8 @@ def _pax(body: bytes, size: int | None = None) -> bytes:
 
 
 def _base256(number: int) -> bytes:
-    return number.to_bytes(12, "big", signed=True)
+    data = number.to_bytes(12, "big", signed=True)
+    return bytes([data[0] | 0x80]) + data[1:]
 
 
 def _cut(folder: Path, rng: Random) -> Made:

@@ -1,5 +1,7 @@
+import time
 from collections import Counter
 from itertools import permutations
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+import graphkit as gk
 from graphkit._load import from_items
 from graphkit.graph import Graph
 from graphkit.metrics import whole_graph
@@ -117,3 +120,13 @@ def test_where_there_is_nothing_to_permute_chance_is_not_known(drawing: str, rea
     assert whole["draws"] == 0
     assert whole["reciprocity_weighted_expected"] is None
     assert whole["reciprocated_ties_p"] is None
+
+
+def test_an_edge_that_stands_for_millions_of_acts_is_not_permuted(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("source,target,weight\nann,bob,4000000000\nbob,ann,1\n")
+    start = time.process_time()
+    whole = whole_graph(gk.load(tmp_path / "e.csv"))
+    assert time.process_time() - start < 10
+    assert whole["chance_reason"] == "more than 2,000,000 acts between observed people"
+    assert whole["reciprocity_weighted"] == pytest.approx(2 / 4_000_000_001)
+    assert whole["draws"] == 0

@@ -231,3 +231,9 @@ def test_real_archives_have_as_many_posts_as_messages() -> None:
 def test_a_real_thread_without_a_list_is_read() -> None:
     (path,) = (REAL / "mbox").rglob("northpole.mbox")
     assert len([item for item in read(READER, path.read_bytes()) if isinstance(item, Post)]) == 2
+
+
+def test_a_flood_of_from_lines_takes_no_more_room_than_a_long_mail() -> None:
+    line = "From ann@mail.example Thu Aug 16 12:00:00 2012\n"
+    (found,) = posts(read(READER, mail("tea\n") + line * 60_000))
+    assert len(found.text) < 2_000_000
