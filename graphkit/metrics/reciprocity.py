@@ -137,7 +137,7 @@ def returned_ties(graph: "Graph") -> tuple[int, int]:
 
 
 def _chance(graph: "Graph") -> dict[str, Any]:
-    """What reciprocity there would be by chance, on observed people; None where there is nothing to permute, or too much."""
+    """What reciprocity there would be by chance, on observed people; None where nothing or too much is to permute."""
     observed = graph.counts["observed"].to_numpy(bool)
     acts = graph.matrix()[observed][:, observed]
     names = ("reciprocity_weighted", "reciprocated_ties")

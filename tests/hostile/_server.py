@@ -1,13 +1,12 @@
 """Runs commands in processes of their own, each forked from one that has imported everything.
 
 Starting Python with its libraries costs seconds, and most cases are refused in milliseconds. The server imports once
-and forks for each run, before any thread is started; the child's peak memory is its own, with what it imported. Where
-there is no fork, each run is a plain process.
+and forks for each run, before any thread is started; the child's peak memory is its own, with what it imported. It needs
+Linux: forks, and a way to wait for one process for so long.
 """
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -136,6 +135,8 @@ def _become_graphkit(arguments: list[str], root: Path, *, drawn: bool, limit: fl
     code = 70
     try:
         _settle(root)
+        import resource
+
         resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
         from graphkit import reports
         from graphkit.cli import main
@@ -167,6 +168,7 @@ def _settle(root: Path) -> None:
         os.close(opened)
     os.chdir(root / "cwd")
     os.environ.update(HOME=str(root / "home"), TMPDIR=str(root / "tmp"), COLUMNS="100")
+    import resource
     import tempfile
 
     tempfile.tempdir = None
