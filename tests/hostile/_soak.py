@@ -8,6 +8,7 @@ from tests.hostile._case import Case, Made, fixed, lines, put, town, whole
 from tests.hostile._csv import unclosed
 from tests.hostile._feeds import node_link
 from tests.hostile._packed import Entry, zipped
+from tests.hostile._tables import rows_bomb
 from tests.hostile._zip import archive
 
 MILLION = 1_000_000
@@ -39,6 +40,8 @@ SOAK = (
     Case("csv", "quotes_open_10MB.csv", "partial|nodata", "10 MB of quotes that open, three bytes a row",
          fixed("q.csv", lambda: 'id,author,text,mentions\n' + '"a\n' * 3_300_000)),
     Case("csv", "quotes_unclosed_10MB.csv", "partial|nodata|ok", "10 MB of quotes, rows that can be mended", fixed("u.csv", lambda: unclosed(10_000_000))),
+    Case("xlsx", "rows_bomb_short.xlsx", "refused|nodata|partial", "three million short rows",
+         lambda folder, rng: rows_bomb(folder, rng, text="hi")),
     Case("zip", "unclaimed_100000.zip", "nodata", "100,000 small files that are no export", archive(lambda *_: list(_unclaimed()))),
     Case("zip", "packages_100000.zip", "nodata", "100,000 JSON files that are no export",
          lambda folder, _: put(folder, "p.zip", zipped(Entry(f"{n}.json", b'{"name": "x%d", "version": 1}' % n) for n in range(100_000)))),

@@ -27,9 +27,9 @@ def cell(place: str, value: str, kind: str = "str") -> str:
     return f'<c r="{place}" t="{kind}"><v>{value}</v></c>'
 
 
-def _rows_bomb(folder: Path, _: Random) -> Made:
+def rows_bomb(folder: Path, _: Random, *, text: str = "hi " * 40) -> Made:
     """A workbook whose sheet is three million rows, packed into little."""
-    rows = row(2, "ann", "hi").replace(' r="2"', "").replace(' r="A2"', "").replace(' r="B2"', "")
+    rows = row(2, "ann", text).replace(' r="2"', "").replace(' r="A2"', "").replace(' r="B2"', "")
     before = f'<worksheet xmlns="{MAIN}"><sheetData>{row(1, *HEADER)}'.encode()
     packed = repeated(rows.encode() * 10_000, 300, before=before, after=b"</sheetData></worksheet>")
     size = len(before) + len(rows) * 3_000_000 + len(b"</sheetData></worksheet>")
@@ -127,7 +127,7 @@ XLSX = (
     Case("xlsx", "ok.xlsx", "ok|nodata|refused", "control", workbook(lambda: book(table(*GOOD)), used=3, people=2)),
     Case("xlsx", "far_cell.xlsx", ANY, "one cell at XFD1048576", workbook(lambda: book(table(*GOOD) + f'<row r="1048576">{cell("XFD1048576", "x")}</row>'))),
     Case("xlsx", "lol.xlsx", "refused|nodata", "billion laughs", workbook(lambda: book(table(HEADER, ("ann", "&l9;")), before=f"<!DOCTYPE x [{LOL}]>"))),
-    Case("xlsx", "rows_bomb.xlsx", "refused|nodata|partial", "three million rows", _rows_bomb),
+    Case("xlsx", "rows_bomb.xlsx", "refused|nodata|partial", "three million rows", rows_bomb),
     Case("xlsx", "html.xls", "refused|nodata|ok", "HTML", lambda folder, _: put(folder, "h.xls", "<html><table><tr><td>author</td><td>text</td></tr></table></html>")),
     Case("xlsx", "strings_out_of_range.xlsx", ANY, "texts that are not there",
          workbook(lambda: book(table(HEADER, ("ann", "hi")) + f'<row r="3">{cell("A3", "4000000000", "s")}{cell("B3", "-1", "s")}</row><row r="4">{cell("A4", "x", "s")}{cell("B4", "1e9", "s")}</row>', strings="<si><t>x</t></si>"), used=range(1, 4))),
