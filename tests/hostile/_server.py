@@ -57,9 +57,7 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        self._process.communicate()  # it ends where nobody asks any more; both pipes are closed
 
     def run(self, arguments: list[str], root: Path, *, limit: float = TIME_LIMIT, drawn: bool = True) -> Ran:
         """Run one command: in `root/cwd`, with `root/tmp` and `root/home` as its own; undrawn, without its pictures."""
