@@ -41,12 +41,23 @@ function quadrantOf(width) {
   return box;
 }
 
-/** A curve where one sort of posts is so many times the other, as path, up to the edges of the field. */
-function curve({ x, y, most, right, top }, factor) {
+/** The number of posts naming no one else beyond which the whole interval lies below the threshold. */
+function flagBoundary(others, threshold) {
+  let [low, high] = [0, 1e9];
+  for (let k = 0; k < 64; k++) {
+    const middle = (low + high) / 2;
+    if (wilson(others, others + middle)[1] < threshold) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** A curve of how many of the one sort of posts go with the other, as path, up to the edges of the field. */
+function curve({ x, y, most, right, top }, rest) {
   const points = [];
   for (let k = 0; k <= 60; k++) {
     const others = Math.expm1((k / 60) * Math.log1p(most * 1.25)),
-      at = [x(others), y(others * factor)];
+      at = [x(others), y(rest(others))];
     if (at[0] <= right && at[1] >= top) points.push(at);
     else if (points.length) {
       const [px, py] = points[points.length - 1],
@@ -58,29 +69,37 @@ function curve({ x, y, most, right, top }, factor) {
   return points.map(([px, py]) => `${round1(px)} ${round1(py)}`);
 }
 
+/** Where an account can be flagged, with the words for it; nothing where nobody has posts enough. */
+function flagZone(scale, threshold) {
+  const { left, right, top } = scale,
+    points = curve(scale, (others) => flagBoundary(others, threshold));
+  if (!points.length) return [];
+  const first = points[0].split(' ')[1],
+    end = Number(points[points.length - 1].split(' ')[0]);
+  const words = label(Math.min(end + 40, right), top - 10, 'above this line: can be flagged', {
+    class: 'tick flag-word',
+    'text-anchor': 'end',
+  });
+  return [
+    el('path', { d: `M${left} ${first}L${points.join('L')}L${left} ${top}Z`, class: 'zone-flag' }),
+    el('path', { d: `M${left} ${first}L${points.join('L')}`, class: 'flag' }),
+    ...(right > 480 ? [words] : []),
+  ];
+}
+
 function zones(scale) {
   const { left, right, top, bottom, y } = scale,
     flag = app.data.meta.flag_line;
-  const flagged = curve(scale, flag / (1 - flag)),
-    balance = curve(scale, 0.5);
+  const balance = curve(scale, (others) => others / 2);
   const last = balance[balance.length - 1].split(' ').map(Number);
   const made = [
-    el('path', { d: `M${left} ${round1(y(0))}L${flagged.join('L')}L${left} ${top}Z`, class: 'zone-flag' }),
+    ...flagZone(scale, 1 - flag),
     el('path', {
       d: `M${left} ${round1(y(0))}L${balance.join('L')}L${right} ${last[1]}V${bottom}H${left}Z`,
       class: 'zone-balance',
     }),
-    el('path', { d: `M${flagged.join('L')}`, class: 'flag' }),
     el('path', { d: `M${balance.join('L')}`, class: 'balance' }),
   ];
-  const [fx] = flagged[flagged.length - 1].split(' ').map(Number);
-  if (right > 480)
-    made.push(
-      label(Math.min(fx + 40, right), top - 10, `under 1 in ${grouped(1 / (1 - flag))} for others`, {
-        class: 'tick flag-word',
-        'text-anchor': 'end',
-      }),
-    );
   made.push(
     label(right - 8, bottom - 26, 'two or more for others : one not', {
       class: 'tick balance-word',

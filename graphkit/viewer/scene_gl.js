@@ -156,10 +156,15 @@ function glBatch(gl) {
   return batch;
 }
 
-/** A scene on the canvas, or null where there is no WebGL2. */
-function makeGlScene(canvas) {
+/**
+ * A scene drawn by WebGL2 on a canvas of its own and copied to `base`, or null where there is no WebGL2. The copy is
+ * what a printer or a picture of the whole page gets, which ask for no new frame.
+ */
+function makeGlScene(base) {
+  const canvas = document.createElement('canvas');
   const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false });
   if (!gl) return null;
+  const context = base.getContext('2d', { alpha: false });
   const programs = { disc: glProgram(gl, GL_DISC), ring: glProgram(gl, GL_RING), line: glProgram(gl, GL_LINE) };
   const batches = Object.fromEntries(['all', 'few', 'halos', 'discs', 'rings'].map((name) => [name, glBatch(gl)]));
   const corners = {};
@@ -167,13 +172,16 @@ function makeGlScene(canvas) {
   return {
     name: 'webgl2',
     most: 40000,
+    canvas,
     setPeople: (marks) => ['halos', 'discs', 'rings'].forEach((name) => batches[name].fill(marks[name])),
     setLines(all, few) {
       batches.all.fill(all);
       batches.few.fill(few);
     },
     draw(camera, paper, lines) {
+      [canvas.width, canvas.height] = [base.width, base.height];
       glDraw(gl, { programs, batches, corners }, { camera, paper, lines });
+      context.drawImage(canvas, 0, 0);
       gl.deleteSync(drawn);
       drawn = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
       gl.flush();

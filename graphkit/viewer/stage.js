@@ -37,13 +37,9 @@ function startScene(stage, hopeful) {
   } catch {
     scene = null;
   }
-  if (!scene) {
-    const fresh = make('canvas', { class: 'base', 'aria-hidden': 'true' });
-    stage.base.replaceWith(fresh);
-    stage.base = fresh;
-    scene = makeCanvasScene(fresh);
-  }
-  stage.base.addEventListener('webglcontextlost', (event) => {
+  scene ??= makeCanvasScene(stage.base);
+  stage.base.drawnOn = scene.canvas;
+  scene.canvas?.addEventListener('webglcontextlost', (event) => {
     event.preventDefault();
     startScene(stage, false);
     stage.width = 0;

@@ -324,7 +324,7 @@ def test_a_screen_with_more_pixels_gets_more_of_them(browser: Any, path: Path) -
 def test_canvas_takes_over_when_the_graphics_card_is_lost(tab: Tab) -> None:
     before = tab.pixels()
     tab.page.evaluate(
-        "document.querySelector('.base').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
+        "document.querySelector('.base').drawnOn.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
     )
     tab.page.wait_for_selector(".stage[data-drawn-by='canvas']")
     tab.rest()
