@@ -20,6 +20,8 @@ WALL = 15
 """A run that waits is stopped after so many times its limit by the clock."""
 MOST_DATA = 2 << 30
 """What a runaway may take of the machine before it is stopped: far above what is judged."""
+UNDRAWN = "<!doctype html><meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">"
+"""The page where nothing is drawn."""
 LIVE = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
 """What no analysis of an export does."""
 
@@ -60,7 +62,7 @@ class Server:
         self._process.communicate()  # it ends where nobody asks any more; both pipes are closed
 
     def run(self, arguments: list[str], root: Path, *, limit: float = TIME_LIMIT, drawn: bool = True) -> Ran:
-        """Run one command: in `root/cwd`, with `root/tmp` and `root/home` as its own; undrawn, without its pictures."""
+        """Run one command: in `root/cwd`, with `root/tmp` and `root/home` as its own; undrawn, without its pictures and page."""
         for name in ("cwd", "tmp", "home", "out"):
             (root / name).mkdir(exist_ok=True)
         asked = {"arguments": arguments, "root": str(root), "limit": limit, "drawn": drawn}
@@ -141,6 +143,7 @@ def _become_graphkit(arguments: list[str], root: Path, *, drawn: bool, limit: fl
 
         if not drawn:
             reports._draw_pictures = lambda *_: []
+            reports.page = lambda *_, **__: UNDRAWN
         sys.argv = ["graphkit", *arguments]
         main()
     except SystemExit as end:

@@ -1,5 +1,7 @@
 """The judge sees what it is there to see, and every case is made the same again."""
 
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -55,6 +57,13 @@ def test_a_live_page_is_seen(text: str) -> None:
     assert not list(html_faults(f"<html>{POLICY}<p>safe &lt;script&gt;"))
     assert list(html_faults(f"<html>{POLICY}{text}"))
     assert list(html_faults("<html>"))
+
+
+def test_a_script_runs_only_where_the_policy_names_its_hash() -> None:
+    digest = b64encode(sha256(b"ours()").digest()).decode("ascii")
+    policy = f"<meta content=\"default-src 'none'; script-src 'sha256-{digest}'\">"
+    assert not list(html_faults(f"<html>{policy}<script>ours()</script>"))
+    assert list(html_faults(f"<html>{policy}<script>theirs()</script>"))
 
 
 def test_bad_words_on_a_stream_are_seen() -> None:
