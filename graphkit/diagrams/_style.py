@@ -118,8 +118,10 @@ def clean(text: object, *, most: int = DRAWN_CHARACTERS) -> str:
 
 def _one_line(text: object) -> str:
     kept: list[str] = []
-    marks = 0
-    for character in unicodedata.normalize("NFC", _without_surrogates(str(text)[:KEPT_CHARACTERS])):
+    marks, given = 0, str(text)[:KEPT_CHARACTERS]
+    if given.isascii() and given.isprintable():
+        return " ".join(given.split())
+    for character in unicodedata.normalize("NFC", _without_surrogates(given)):
         before = kept[-1] if kept else " "
         drawn = _as_drawn(character, before)
         if unicodedata.category(character) in ("Mn", "Me"):
@@ -164,7 +166,7 @@ def _columns(character: str) -> int:
 
 
 def _shorten(text: str, most: int) -> str:
-    if len(text) * 2 <= most or sum(map(_columns, text)) <= most:
+    if len(text) * (1 if text.isascii() else 2) <= most or sum(map(_columns, text)) <= most:
         return text
     room, end = most - 1, 0
     while _columns(text[end]) <= room:
@@ -177,6 +179,8 @@ def _shorten(text: str, most: int) -> str:
 
 def _isolated(text: str) -> str:
     """Right-to-left letters keep their order to themselves: the words and numbers after them stay where they are."""
+    if text.isascii():
+        return text
     backwards = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
     return f"{ISOLATE}{text}{END_ISOLATE}" if backwards else text
 
