@@ -14,7 +14,8 @@ from typing import Any, TypedDict, Unpack
 from graphkit import _objects as objects
 from graphkit import _relations as relations
 from graphkit import _tables as tables
-from graphkit._intake import Intake, Tally
+from graphkit._harvest import Tally
+from graphkit._intake import Intake
 from graphkit.engines import ENGINES, Session
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
@@ -104,7 +105,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
         for number, thing in enumerate(things, len(survey.bundles)):
             thing.tally.bundle = number
             intake.begin(thing.tally)
-            _take(intake, thing.tally, _watched(thing.items(), thing.tally, options.get("progress")))
+            intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
         marks = {thing.tally.export: thing.mark for thing in things}
         return _connect(session, intake, options, _provenance(survey, intake.tallies, marks))
@@ -237,20 +238,13 @@ def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
         for member, claim in bundle:
             intake.begin(tally := _tally(member, claim, reader, number))
             if claim.role == "posts":
-                _take(intake, tally, _watched(reader.read(member, context), tally, progress))
+                intake.take(_watched(reader.read(member, context), tally, progress))
 
 
 def _tally(member: Member, claim: Claim, reader: Reader, bundle: int) -> Tally:
     tally = Tally(label(member), member.export, reader.name, reader.network, bundle)
     tally.role, tally.remark, tally.version = claim.role, claim.remark, claim.version
     return tally
-
-
-def _take(intake: Intake, tally: Tally, items: Iterator[Any]) -> None:
-    try:
-        intake.take(items)
-    except FileFault as fault:
-        tally.fault, tally.fault_code = fault.reason, fault.code
 
 
 def _watched(items: Iterator[Any], tally: Tally, progress: Progress | None) -> Iterator[Any]:

@@ -21,7 +21,7 @@ def chosen_posts(raw: str) -> str:
         from {raw} r {_AUTHOR_JOINS}),
     keyed as (
         select post, file, line, network, id, who, time, via, cut, text, fields, digest,
-               case when anonymous = 1 then '' else root end as root,
+               case when anonymous = 1 then '' when root = '' then id else root end as root,
                case when anonymous = 1 then who else -1 end as by_who,
                case when anonymous = 1 then time else 0 end as by_time,
                case when anonymous = 1 then words else 0 end as by_words,

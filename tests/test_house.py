@@ -30,6 +30,7 @@ FLOW = (
     "_near",
     "_sequences",
     "graph",
+    "_harvest",
     "_intake",
     "_objects",
     "_load",

@@ -40,10 +40,13 @@ class DuckSession:
         self._connection.execute(f"create or replace table {table} ({columns})")
 
     def fill(self, table: str, columns: Mapping[str, Any]) -> None:
-        """Append a batch of numpy columns."""
-        self._connection.register("batch", dict(columns))
+        """Append a batch of numpy columns; a single value stands for a column of it."""
+        arrays = {name: column for name, column in columns.items() if hasattr(column, "dtype")}
+        single = [column for name, column in columns.items() if name not in arrays]
+        chosen = ", ".join(name if name in arrays else "?" for name in columns)
+        self._connection.register("batch", arrays)
         try:
-            self._connection.execute(f"insert into {table} select {', '.join(columns)} from batch")
+            self._connection.execute(f"insert into {table} ({', '.join(columns)}) select {chosen} from batch", single)
         finally:
             self._connection.unregister("batch")
 
