@@ -27,6 +27,8 @@ BATCH = 20_000
 STEP = 256
 """So many items are taken between two looks at how much is held."""
 NAME_KEPT = 500
+WITH_LINES = frozenset({"raw_acts", "left_out"})
+"""The tables whose rows begin with a line."""
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -95,6 +97,20 @@ class Harvest:
     """The rows of the other tables."""
     wordings: list[tuple[int, bytes, bool]]
     shingles: dict[bytes, bytes]
+
+    def moved(self, lines: int, offset: int) -> "Harvest":
+        """The same where it begins so many lines and bytes behind the beginning of the file."""
+        if lines:
+            self.posts["line"] = array("q", [line + lines for line in self.posts["line"]])
+            self.rows = {name: [_moved(name, row, lines, offset) for row in rows] for name, rows in self.rows.items()}
+        return self
+
+
+def _moved(table: str, row: tuple[Any, ...], lines: int, offset: int) -> tuple[Any, ...]:
+    if table not in WITH_LINES:
+        return row
+    line, at, *more = row
+    return (line + lines, at + offset if table == "left_out" and at != tables.NO_TIME else at, *more)
 
 
 class Columns:

@@ -3,6 +3,7 @@
 What stays in Python is one dictionary of accounts and a tally for each file.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -37,6 +38,8 @@ class Intake:
         self._accounts: dict[tuple[str, str, str, str], int] = {}
         self._wordings: set[bytes] = set()
         self._next_post = 0
+        self._held: dict[str, list[dict[str, Any]]] = {}
+        self._rows: Counter[str] = Counter()
         self.tallies: list[Tally] = []
         for table, schema in (
             ("raw_posts", tables.RAW_POSTS),
@@ -72,9 +75,11 @@ class Intake:
         self._next_post += harvest.tally.posts
 
     def finish(self) -> None:
-        """Hand over the files and the accounts met."""
+        """Hand over what is held, the files, and the accounts met."""
         import numpy as np
 
+        for table in list(self._held):
+            self._flush(table)
         if self._copies:
             self._session.fill("sought", {"what": np.array(["copies"], dtype=object)})
         if self.tallies:
@@ -87,6 +92,18 @@ class Intake:
             numbers = np.arange(first, first + len(some))
             self._session.fill("accounts", dict(zip(tables.ACCOUNTS, (numbers, *columns), strict=True)))
             first += len(some)
+
+    def _fill(self, table: str, columns: dict[str, Any], rows: int) -> None:
+        """Hold rows until there are enough of them: each batch has its price in the engine, however small it is."""
+        self._held.setdefault(table, []).append(columns)
+        self._rows[table] += rows
+        if self._rows[table] >= BATCH:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        held = self._held.pop(table)
+        self._session.fill(table, {name: _joined([columns[name] for columns in held], held) for name in held[0]})
+        self._rows[table] = 0
 
     def _codes(self, harvest: Harvest) -> Any:
         """Our number of each account of the harvest; the last is for none: it is found there by -1."""
@@ -112,8 +129,8 @@ class Intake:
         acts["target"] = codes[acts["target"]]
         acts["kind"] = what % tables.NATIVE
         acts["native"], acts["credit"] = what & tables.NATIVE > 0, what & tables.CREDIT > 0
-        self._session.fill("raw_posts", {name: posts[name] for name in tables.RAW_POSTS})
-        self._session.fill("raw_interactions", {name: acts[name] for name in tables.RAW_INTERACTIONS})
+        self._fill("raw_posts", {name: posts[name] for name in tables.RAW_POSTS}, len(posts["post"]))
+        self._fill("raw_interactions", {name: acts[name] for name in tables.RAW_INTERACTIONS}, len(acts["post"]))
 
     def _fill_rows(self, table: str, rows: list[tuple[Any, ...]], codes: Any) -> None:
         import numpy as np
@@ -125,7 +142,7 @@ class Intake:
         for (name, kind), values in zip(schema.items(), zip(*rows, strict=True), strict=True):
             column = np.array(values, dtype=object if kind == "varchar" else np.int64)
             columns[name] = codes[column] if name in NAMING_ACCOUNTS else column
-        self._session.fill(table, columns)
+        self._fill(table, columns, len(rows))
 
     def _fill_wordings(self, harvest: Harvest) -> None:
         """The wordings of posts; the shingles of a wording go to the engine once."""
@@ -133,13 +150,30 @@ class Intake:
 
         numbers, ids, linked = zip(*harvest.wordings, strict=True)
         batch = {"post": self._next_post + np.array(numbers), "wording": _numbers(ids), "linked": np.array(linked)}
-        self._session.fill("wordings", batch)
+        self._fill("wordings", batch, len(numbers))
         fresh = {key: shingles for key, shingles in harvest.shingles.items() if key not in self._wordings}
         if fresh:
             self._wordings.update(fresh)
             sizes = [len(each) // DIGEST for each in fresh.values()]
             batch = {"wording": np.repeat(_numbers(fresh), sizes), "shingle": _numbers(fresh.values())}
-            self._session.fill("shingles", batch)
+            self._fill("shingles", batch, sum(sizes))
+
+
+def _joined(parts: list[Any], batches: list[dict[str, Any]]) -> Any:
+    """One column from those of several batches; one value, where it stands in all their rows."""
+    import numpy as np
+
+    first = parts[0]
+    if not hasattr(first, "dtype") and all(not hasattr(part, "dtype") and part == first for part in parts):
+        return first
+    if len(parts) == 1:
+        return first
+    sizes = [next(len(column) for column in batch.values() if hasattr(column, "dtype")) for batch in batches]
+    whole = [
+        part if hasattr(part, "dtype") else np.full(size, part, dtype=np.int64 if isinstance(part, int) else object)
+        for part, size in zip(parts, sizes, strict=True)
+    ]
+    return np.concatenate(whole)
 
 
 def _numbers(digests: Iterable[bytes]) -> Any:

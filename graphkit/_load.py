@@ -5,7 +5,7 @@ the run stops only if nothing usable is left.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -16,6 +16,7 @@ from graphkit import _relations as relations
 from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
+from graphkit._workers import Job, Progress, processes, take_all
 from graphkit.engines import ENGINES, Session
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
@@ -33,7 +34,9 @@ from graphkit.readers import (
     glance,
     label,
     members,
+    pieces,
     refuse,
+    size_of,
     unknown,
 )
 from graphkit.readers._reader import each_alone, settled
@@ -42,7 +45,6 @@ from graphkit.readers._refused import LISTED
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
 MOST_NAMED = 20
 """So many files are named in one message."""
-Progress = Callable[[str, int], None]
 
 
 class LoadOptions(TypedDict, total=False):
@@ -225,9 +227,16 @@ def _said(options: LoadOptions) -> ReadOptions:
 
 
 def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
+    """Take in the files of the survey, in order."""
+    given = dict.fromkeys(member.export for bundle in survey.bundles.values() for member, _ in bundle)
+    take_all(_jobs(survey, options), intake, processes(sum(map(size_of, given))), options.get("progress"))
+
+
+def _jobs(survey: Survey, options: LoadOptions) -> Iterator[Job]:
+    """The files of the survey, large ones in pieces."""
     by_name = {reader.name: reader for reader in READERS}
     said = _said(options)
-    progress = options.get("progress")
+    how = options.get("keep_text", False), options.get("copies", False)
     for number, ((_, name, _), bundle) in enumerate(survey.bundles.items()):
         reader = by_name[name]
         try:
@@ -236,9 +245,10 @@ def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
             survey.refused.append((label(bundle[0][0]), fault.code, fault.reason, fault.unsafe))
             continue
         for member, claim in bundle:
-            intake.begin(tally := _tally(member, claim, reader, number))
-            if claim.role == "posts":
-                intake.take(_watched(reader.read(member, context), tally, progress))
+            job = Job(_tally(member, claim, reader, number), name, member, context, how)
+            cut = pieces(member) if reader.by_lines and claim.role == "posts" else [member]
+            for piece in cut:
+                yield replace(job, member=piece, is_piece=len(cut) > 1, is_read=claim.role == "posts")
 
 
 def _tally(member: Member, claim: Claim, reader: Reader, bundle: int) -> Tally:

@@ -32,6 +32,7 @@ FLOW = (
     "graph",
     "_harvest",
     "_intake",
+    "_workers",
     "_objects",
     "_load",
     "_groups",

@@ -147,4 +147,5 @@ READER = Reader(
     bundle=folder,
     prepare=prepare,
     cannot_show=CANNOT_SHOW,
+    by_lines=True,
 )
