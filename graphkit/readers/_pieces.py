@@ -21,9 +21,7 @@ def pieces(member: Member, size: int = PIECE) -> list[Member]:
     """The file in pieces of about this many bytes that end with their lines; itself where it is no file of lines."""
     try:
         with member.open() as file:
-            if not isinstance(file, io.BufferedReader) or os.fstat(file.fileno()).st_size < 2 * size:
-                return [member]
-            if not _is_of_lines(file):
+            if not _is_on_disk(file) or os.fstat(file.fileno()).st_size < 2 * size or not _is_of_lines(file):
                 return [member]
             ends = [0, *_ends(file, size)]
     except FileFault:
@@ -51,6 +49,10 @@ def size_of(path: str) -> int:
         with suppress(OSError):
             total += os.path.getsize(each)
     return total
+
+
+def _is_on_disk(file: BinaryIO) -> bool:
+    return isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO)
 
 
 def _is_of_lines(file: BinaryIO) -> bool:
