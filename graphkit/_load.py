@@ -43,6 +43,8 @@ from graphkit.readers._reader import each_alone, settled
 from graphkit.readers._refused import LISTED
 
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
+LARGE = 128 << 20
+"""Exports of so many bytes together are kept compressed."""
 MOST_NAMED = 20
 """So many files are named in one message."""
 
@@ -100,10 +102,12 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     paths = [export for export in exports if isinstance(export, str | PathLike)]
     things = objects.things([export for export in exports if not isinstance(export, str | PathLike)], _said(options))
     survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
-    session = _open(options)
+    exports_found = {member.export for bundle in survey.bundles.values() for member, _ in bundle}
+    size = sum(size_of(export) for export in exports_found)
+    session = _open(options, large=size >= LARGE)
     try:
         intake = _intake(session, options)
-        _read(survey, intake, options)
+        take_all(_jobs(survey, options), intake, processes(size), options.get("progress"))
         for number, thing in enumerate(things, len(survey.bundles)):
             thing.tally.bundle = number
             intake.begin(thing.tally)
@@ -211,11 +215,11 @@ def _refuse(member: Member, reason: str, survey: Survey) -> None:
     survey.refused.append((label(member), "file.format", reason, False))
 
 
-def _open(options: LoadOptions) -> Session:
+def _open(options: LoadOptions, *, large: bool = False) -> Session:
     name = options.get("engine", "duckdb")
     if name not in ENGINES:
         raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
-    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""))
+    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""), large=large)
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:
@@ -224,12 +228,6 @@ def _intake(session: Session, options: LoadOptions) -> Intake:
 
 def _said(options: LoadOptions) -> ReadOptions:
     return ReadOptions(owner=options.get("owner", ""), columns=options.get("columns", {}))
-
-
-def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
-    """Take in the files of the survey, in order."""
-    given = dict.fromkeys(member.export for bundle in survey.bundles.values() for member, _ in bundle)
-    take_all(_jobs(survey, options), intake, processes(sum(map(size_of, given))), options.get("progress"))
 
 
 def _jobs(survey: Survey, options: LoadOptions) -> Iterator[Job]:

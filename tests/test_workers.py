@@ -147,3 +147,9 @@ def test_processes_are_ended_with_the_reading(lines: Path, monkeypatch: pytest.M
     with suppress(GraphkitError):
         gk.load(lines, progress=stopped)
     assert [worker._process.returncode is None for worker in begun] == [False, False]
+
+
+def test_a_large_export_is_kept_compressed_and_gives_the_same(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = told(lines, monkeypatch, processes=1, size=1_000)
+    monkeypatch.setattr(_load, "LARGE", 1)
+    assert told(lines, monkeypatch, processes=1, size=1_000) == small
