@@ -16,7 +16,7 @@ LINKS = """
     with versions as (
         select network, id, min(root) as root from chosen_posts where id <> '' group by network, id),
     steps as (
-        select p.post, p.person, p.network, r.root,
+        select p.post, p.person, p.network, case when r.root = '' then r.id else r.root end as root,
                case when r.conversation <> '' then r.conversation else r.parent end as higher,
                case when r.parent = '' and f.answers = 0 and f.thread = 0 then 1 else 0 end as begins
         from posts p join raw_posts r on r.post = p.post join facts f on f.post = p.post

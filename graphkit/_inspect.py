@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from graphkit._intake import Tally
+from graphkit._harvest import Tally
 from graphkit._overview import Holding, bundles, holdings, left_out
 from graphkit._person_lines import safe
 from graphkit.diagrams._words import count, period

@@ -5,7 +5,7 @@ the run stops only if nothing usable is left.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import Any, TypedDict, Unpack
 from graphkit import _objects as objects
 from graphkit import _relations as relations
 from graphkit import _tables as tables
-from graphkit._intake import Intake, Tally
+from graphkit._harvest import Tally
+from graphkit._intake import Intake
+from graphkit._workers import Job, Progress, processes, take_all
 from graphkit.engines import ENGINES, Session
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
@@ -32,15 +34,18 @@ from graphkit.readers import (
     glance,
     label,
     members,
+    pieces,
+    size_of,
     unknown,
 )
 from graphkit.readers._reader import each_alone, settled
 from graphkit.readers._refused import LISTED
 
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
+LARGE = 128 << 20
+"""Exports of so many bytes together are kept compressed."""
 MOST_NAMED = 20
 """So many files are named in one message."""
-Progress = Callable[[str, int], None]
 
 
 class LoadOptions(TypedDict, total=False):
@@ -96,14 +101,16 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     paths = [export for export in exports if isinstance(export, str | PathLike)]
     things = objects.things([export for export in exports if not isinstance(export, str | PathLike)], _said(options))
     survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
-    session = _open(options)
+    exports_found = {member.export for bundle in survey.bundles.values() for member, _ in bundle}
+    size = sum(size_of(export) for export in exports_found)
+    session = _open(options, large=size >= LARGE)
     try:
         intake = _intake(session, options)
-        _read(survey, intake, options)
+        take_all(_jobs(survey, options), intake, processes(size), options.get("progress"))
         for number, thing in enumerate(things, len(survey.bundles)):
             thing.tally.bundle = number
             intake.begin(thing.tally)
-            _take(intake, thing.tally, _watched(thing.items(), thing.tally, options.get("progress")))
+            intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
         marks = {thing.tally.export: thing.mark for thing in things}
         return _connect(session, intake, options, _provenance(survey, intake.tallies, marks))
@@ -207,11 +214,11 @@ def _refuse(member: Member, reason: str, survey: Survey) -> None:
     survey.refused.append((label(member), "file.format", reason, False))
 
 
-def _open(options: LoadOptions) -> Session:
+def _open(options: LoadOptions, *, large: bool = False) -> Session:
     name = options.get("engine", "duckdb")
     if name not in ENGINES:
         raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
-    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""))
+    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""), large=large)
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:
@@ -222,10 +229,11 @@ def _said(options: LoadOptions) -> ReadOptions:
     return ReadOptions(owner=options.get("owner", ""), columns=options.get("columns", {}))
 
 
-def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
+def _jobs(survey: Survey, options: LoadOptions) -> Iterator[Job]:
+    """The files of the survey, large ones in pieces."""
     by_name = {reader.name: reader for reader in READERS}
     said = _said(options)
-    progress = options.get("progress")
+    how = options.get("keep_text", False), options.get("copies", False)
     for number, ((_, name, _), bundle) in enumerate(survey.bundles.items()):
         reader = by_name[name]
         try:
@@ -234,22 +242,16 @@ def _read(survey: Survey, intake: Intake, options: LoadOptions) -> None:
             survey.refused.append((label(bundle[0][0]), fault.code, fault.reason, fault.unsafe))
             continue
         for member, claim in bundle:
-            intake.begin(tally := _tally(member, claim, reader, number))
-            if claim.role == "posts":
-                _take(intake, tally, _watched(reader.read(member, context), tally, progress))
+            job = Job(_tally(member, claim, reader, number), name, member, context, how)
+            cut = pieces(member) if reader.by_lines and claim.role == "posts" else [member]
+            for piece in cut:
+                yield replace(job, member=piece, is_piece=len(cut) > 1, is_read=claim.role == "posts")
 
 
 def _tally(member: Member, claim: Claim, reader: Reader, bundle: int) -> Tally:
     tally = Tally(label(member), member.export, reader.name, reader.network, bundle)
     tally.role, tally.remark, tally.version = claim.role, claim.remark, claim.version
     return tally
-
-
-def _take(intake: Intake, tally: Tally, items: Iterator[Any]) -> None:
-    try:
-        intake.take(items)
-    except FileFault as fault:
-        tally.fault, tally.fault_code = fault.reason, fault.code
 
 
 def _watched(items: Iterator[Any], tally: Tally, progress: Progress | None) -> Iterator[Any]:

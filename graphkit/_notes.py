@@ -13,7 +13,7 @@ from graphkit.viewer import escape
 if TYPE_CHECKING:
     import pandas as pd
 
-    from graphkit._intake import Tally
+    from graphkit._harvest import Tally
     from graphkit.graph import Graph
 
 MOST_ROWS, MOST_FILES = 50, 40

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from graphkit._intake import Tally
+from graphkit._harvest import Tally
 from graphkit.engines._arrow import arrow_rows
 from graphkit.errors import UsageError
 from graphkit.post import Item, Notice

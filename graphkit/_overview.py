@@ -7,7 +7,7 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from graphkit import _relations as relations
-from graphkit._intake import Tally
+from graphkit._harvest import Tally
 from graphkit._tables import KIND_NAMES
 from graphkit.graph import times
 

@@ -12,23 +12,33 @@ _TARGET, _TARGET_JOINS = identity.who("r", "target")
 
 
 # Without an id, the same words of the same author at the same time are one post, unless one file repeats them:
-# `nth` numbers the repetitions within a file, so the largest number found in one file is what counts.
+# `nth` numbers the repetitions within a file, so the largest number found in one file is what counts. Most posts stand
+# alone with their id: they need no comparison.
 def chosen_posts(raw: str) -> str:
     """One row a version of a post, with its place among them: the first is the one that counts."""
+    root = "case when r.root = '' then r.id else r.root end"
+    kept = "post, file, line, network, id, root, who, time, cut, text, via as collected"
     return f"""
-    with known as (
-        select r.*, {_AUTHOR} as who, case when r.id = '' then 1 else 0 end as anonymous
-        from {raw} r {_AUTHOR_JOINS}),
+    with again as (
+        select r.network, {root} as root from {raw} r where r.id <> '' group by r.network, {root} having count(*) > 1),
+    known as (
+        select r.post, r.file, r.line, r.network, r.id, r.time, r.via, r.cut, r.text, r.words, r.fields,
+               r.digest, case when r.id = '' then '' else {root} end as root, {_AUTHOR} as who,
+               case when r.id = '' then 1 else 0 end as anonymous,
+               case when r.id <> '' and a.root is null then 1 else 0 end as alone
+        from {raw} r {_AUTHOR_JOINS}
+        left join again a on a.network = r.network and a.root = {root} and r.id <> ''),
     keyed as (
-        select post, file, line, network, id, who, time, via, cut, text, fields, digest,
-               case when anonymous = 1 then '' else root end as root,
+        select post, file, line, network, id, root, who, time, via, cut, text, fields, digest,
                case when anonymous = 1 then who else -1 end as by_who,
                case when anonymous = 1 then time else 0 end as by_time,
                case when anonymous = 1 then words else 0 end as by_words,
                case when anonymous = 1 then row_number() over (
                    partition by file, network, anonymous, who, time, words order by line, post) else 0 end as nth
-        from known)
-    select post, file, line, network, id, root, who, time, cut, text, via as collected,
+        from known where alone = 0)
+    select {kept}, via, 1 as place from known where alone = 1
+    union all
+    select {kept},
            min(via) over (partition by network, root, by_who, by_time, by_words, nth) as via,
            row_number() over (
                partition by network, root, by_who, by_time, by_words, nth
@@ -48,7 +58,7 @@ def posts(chosen: str) -> str:
 AUTHORS = """
     select network, id, min(who) as who from (
         select network, id, who from chosen_posts where id <> ''
-        union select network, root, who from chosen_posts where root <> '') versions
+        union all select network, root, who from chosen_posts where root <> '' and root <> id) versions
     group by network, id"""
 
 

@@ -12,6 +12,9 @@ KIND_NAMES = {code: kind for kind, code in KINDS.items()}
 COLLECTED = {"archive": 1, "timeline": 2, "unknown": 3, "stream": 4, "search": 5}
 SAMPLES = (COLLECTED["stream"], COLLECTED["search"])
 
+NATIVE, CREDIT = 16, 32
+"""Beside a kind in one number: the platform's own reference says so; the author gives credit."""
+
 NO_TIME = -(2**63)
 NO_ACCOUNT = -1
 
@@ -29,16 +32,17 @@ RAW_POSTS = {
     "words": "bigint",
     "fields": "bigint",
     "digest": "bigint",
-    "via": "bigint",
+    "via": "tinyint",
     "cut": "boolean",
     "text": "varchar",
 }
+"""`root`, the id of the first version of a post, is empty where that is the post itself."""
 RAW_INTERACTIONS = {
     "post": "bigint",
     "author": "bigint",
     "target": "bigint",
     "time": "bigint",
-    "kind": "bigint",
+    "kind": "tinyint",
     "native": "boolean",
     "credit": "boolean",
     "ref": "varchar",

@@ -13,6 +13,8 @@ from graphkit.conventions import Named, Reading, Role, read_names
 from graphkit.post import NOBODY, Account, Kind, Post, Ref
 
 MOST_NAMED = 1_000
+LONGEST = 20
+"""Characters of the longest handle that the rule of `@` knows; a longer one is only begun by it."""
 
 
 class Interaction(Struct, frozen=True, gc=False):
@@ -65,15 +67,59 @@ def interactions(post: Post) -> Interactions:
     >>> interactions(Post("twitter", ann, text="me, me, me")).rows
     (Interaction(target=None, kind='post', credit=False, native=False),)
     """
+    return _at_a_glance(post) or _looked_into(post)
+
+
+def _at_a_glance(post: Post) -> Interactions | None:
+    """What `_looked_into` says, for the shapes that most posts have; None for every other.
+
+    A post without references that names nobody; and a post that passes on, answers or quotes one account that the
+    record knows, with no `@` in its words but the one that the platform puts in front.
+    """
+    text, ref, mentions = post.text, post.retweet_of or post.reply_to or post.quote_of, post.mentions
+    if ref is None:
+        return None if mentions or "@" in text or "＠" in text else _NAMES_NOBODY
+    account, front = ref.account, 0
+    handle = account.handle
+    if ref is not post.quote_of:
+        if post.quote_of is not None or not (handle.isascii() and handle.isidentifier() and len(handle) <= LONGEST):
+            return None
+        retweet = ref is post.retweet_of
+        if not text.startswith(f"RT @{handle}: " if retweet else f"@{handle} "):
+            return None
+        kind: Kind = "retweet" if retweet else "reply"
+        front = len("RT @") if retweet else 1
+    else:
+        kind = "quote"
+    known = not mentions or (kind == "reply" and all(m.id == account.id and m.handle == handle for m in mentions))
+    if not account.id or not known or (ref.mentions and kind != "reply") or text.find("@", front) >= 0 or "＠" in text:
+        return None
+    return Interactions((Interaction(account, kind, native=True),))
+
+
+def _looked_into(post: Post) -> Interactions:
+    """The acts of a post whose words have to be read."""
     if post.retweet_of is not None:
         return _passed_on(post, post.retweet_of)
-    bare = not post.mentions and post.reply_to is None and post.quote_of is None
-    if bare and "@" not in post.text and "＠" not in post.text:
-        return _NAMES_NOBODY
+    bare = post.reply_to is None and post.quote_of is None
     reading = _reading(post, post.automatic)
-    if bare and not reading.names and reading.stub is None:
-        return _NAMES_NOBODY
+    if bare and reading.stub is None and len(reading.names) <= 1 and len(post.mentions) <= 1:
+        return _one_named(post, reading) or _own(post, reading)
     return _own(post, reading)
+
+
+def _one_named(post: Post, reading: Reading) -> Interactions | None:
+    """What `_own` says where the words name one account and the record no other, or nobody is named at all."""
+    if not reading.names:
+        return None if post.mentions else _NAMES_NOBODY
+    named = reading.names[0]
+    end = named.start + 1 + len(named.handle)
+    if post.network == "bluesky" or post.text[end : end + 1] in (".", "-") or len(named.handle) == LONGEST:
+        return None
+    account = post.mentions[0] if post.mentions else Account(handle=named.handle)
+    if account.handle.lower() != named.handle.lower():
+        return None
+    return Interactions((Interaction(account, named.role, named.credit),))
 
 
 def _reading(post: Post, automatic: int = 0) -> Reading:
@@ -192,7 +238,7 @@ def _account(post: Post, named: Named, known: Known) -> Account:
     """The account behind a name in the text: as the record knows it, else a bare handle."""
     if known or post.network == "bluesky":
         end = named.start + 1 + len(named.handle)
-        if post.text[end : end + 1] in (".", "-") or len(named.handle) == 20:
+        if post.text[end : end + 1] in (".", "-") or len(named.handle) == LONGEST:
             whole = _WHOLE.match(post.text, named.start + 1)
             handle = whole[0] if whole else named.handle
             if handle.lower() in known:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -364,6 +364,44 @@ def test_without_references_the_rows_are_what_the_words_say(one: Post) -> None:
     named = read_names(one.text, automatic=one.automatic).names
     rows = interactions(structs.replace(one, network="twitter")).rows
     assert {row.target.handle for row in rows if row.target} == {name.handle for name in named}
+
+
+LONG, DOMAIN, DIGIT = Account("15", "x" * 20), Account("16", "ann.example"), Account("17", "7up")
+SURE = st.sampled_from([ANN, BOB, LONG, DOMAIN, DIGIT, Account("11"), Account(handle="ann"), Account("11", "Anne")])
+SURE_REFS = st.none() | st.builds(Ref, SURE, mentions=st.lists(SURE, max_size=1).map(tuple))
+FRONTS = [
+    "",
+    "RT @Ann: ",
+    "RT @ann: ",
+    "@Ann ",
+    "@bob ",
+    "@7up ",
+    f"@{LONG.handle} ",
+    f"RT @{LONG.handle}: ",
+    "via @bob",
+]
+USUAL = st.builds(
+    Post,
+    st.sampled_from(["twitter", "bluesky", "mastodon", "reddit"]),
+    st.sampled_from([ME, ANN]),
+    text=st.builds(str.__add__, st.sampled_from(FRONTS), st.lists(st.sampled_from(PIECES), max_size=2).map("".join)),
+    mentions=st.lists(SURE, max_size=1).map(tuple),
+    reply_to=SURE_REFS,
+    retweet_of=st.none() | SURE_REFS,
+    quote_of=st.none() | st.none() | SURE_REFS,
+    automatic=st.sampled_from([0, 0, 4]),
+)
+
+
+@settings(max_examples=1_000)
+@given(USUAL | POSTS)
+def test_the_way_past_the_words_gives_the_same(one: Post) -> None:
+    whole = (
+        module._passed_on(one, one.retweet_of)
+        if one.retweet_of
+        else module._own(one, module._reading(one, one.automatic))
+    )
+    assert interactions(one) == whole
 
 
 # --- the page that the project began with

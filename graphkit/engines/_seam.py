@@ -22,7 +22,10 @@ class Session(Protocol):
         """Make an empty table; one of that name is replaced."""
 
     def fill(self, table: str, columns: Mapping[str, Any]) -> None:
-        """Append a batch: numpy arrays of one length, one for each column; None in object arrays is null."""
+        """Append a batch: numpy arrays of one length, one for each column; None in object arrays is null.
+
+        A string, a number or None in place of an array stands for a column of it.
+        """
 
     def keep(self, name: str, query: str) -> None:
         """Run a query and keep its result as a table of that name."""

@@ -40,6 +40,7 @@ from graphkit.readers import (
 )
 from graphkit.readers._faults import LIMITS, FileFault, Limits
 from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members, targets
+from graphkit.readers._pieces import lines_in, pieces, size_of
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions, glance
 from graphkit.readers._refused import refuse, unknown
 
@@ -103,8 +104,11 @@ __all__ = [
     "fingerprint",
     "glance",
     "label",
+    "lines_in",
     "members",
+    "pieces",
     "refuse",
+    "size_of",
     "targets",
     "unknown",
 ]

@@ -260,7 +260,7 @@ def _looked_into(place: Place, budget: Budget) -> Iterator[Found]:
     if kind in NOT_OPENED:
         yield Refusal(place.export, place.path, f"archive.{kind}", f"is {NOT_OPENED[kind]}")
     else:
-        yield Member(place.export, place.path, place.open)
+        yield Member(place.export, place.path, place.open, budget)
 
 
 def _kind(place: Place) -> str:
@@ -311,7 +311,7 @@ def _in_zip(place: Place, budget: Budget) -> Iterator[Found]:
     with place.open() as file:
         listed = entries(file, budget.limits)
     if any(entry.name in ("[Content_Types].xml", "mimetype") for entry in listed):
-        yield Member(place.export, place.path, place.open)
+        yield Member(place.export, place.path, place.open, budget)
         return
     for entry in listed:
         path = clean(entry.name).lstrip("/")

@@ -16,7 +16,7 @@ import msgspec
 
 from graphkit.post import LeftOut, Notice
 from graphkit.readers._faults import LIMITS, FileFault, Limits
-from graphkit.readers._lines import lines, utf8
+from graphkit.readers._lines import chunks, lines, utf8
 from graphkit.readers._reader import Member
 from graphkit.readers._split import BETWEEN, DECODE_ERRORS, RAWS, Record, Splitter, Window, rejected, value_end
 
@@ -33,7 +33,7 @@ def first_record(member: Member) -> Any:
     """The first JSON value of a file (line, array element or whole object) as plain Python; None if there is none."""
     left_out = 0
     try:
-        for item in decoded(member, msgspec.json.Decoder()):
+        for item in decoded(member.whole or member, msgspec.json.Decoder()):
             if isinstance(item, tuple):
                 return item[1]
             left_out += isinstance(item, LeftOut)
@@ -89,16 +89,23 @@ def each_decoded(
 def records(member: Member, limits: Limits = LIMITS) -> Iterator[Record | LeftOut | Notice]:
     """The records of a file as bytes, one for each line that is not blank, element, or object."""
     with member.open() as file:
+        if member.whole:
+            yield from _of_lines(chunks(file), limits)
+            return
         text, notices = utf8(file)
         yield from notices
         window = Window(text, limits)
         window.skip_assignment()
         if window.at_lines():
-            for line in lines(window.rest(), limits.record):
-                if isinstance(line, LeftOut) or line[2].strip():
-                    yield line
+            yield from _of_lines(window.rest(), limits)
         else:
             yield from Splitter(window).values()
+
+
+def _of_lines(pieces: Iterable[bytes], limits: Limits) -> Iterator[Record | LeftOut]:
+    for line in lines(pieces, limits.record):
+        if isinstance(line, LeftOut) or line[2].strip():
+            yield line
 
 
 def _again(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from graphkit.post import Item
+from graphkit.readers._faults import Budget
 
 HEAD = 64 * 1024
 
@@ -22,6 +23,10 @@ class Member:
     """Where the file lies inside the folder or archive, with `/`; empty for a file given by itself."""
     open: Callable[[], BinaryIO]
     """Opens the bytes, already decompressed and guarded against bombs."""
+    budget: Budget | None = None
+    """What the run has unpacked so far, where this file is packed."""
+    whole: "Member | None" = None
+    """Of a piece of a file of lines that is not its first: the file."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,3 +140,5 @@ class Reader:
     prepare: Callable[[Sequence[Member], ReadOptions], Any] = nothing_to_prepare
     cannot_show: tuple[str, ...] = ()
     """What this format never holds, as clauses a report can print."""
+    by_lines: bool = False
+    """Whether in a file of lines each stands for itself, so that pieces of a large one can be read apart."""

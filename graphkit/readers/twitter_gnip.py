@@ -138,4 +138,5 @@ READER = Reader(
     read=read,
     network=NETWORK,
     cannot_show=twitter.CANNOT_SHOW,
+    by_lines=True,
 )

@@ -105,4 +105,5 @@ READER = Reader(
     read=read,
     network=NETWORK,
     cannot_show=CANNOT_SHOW,
+    by_lines=True,
 )

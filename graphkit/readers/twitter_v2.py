@@ -88,10 +88,7 @@ def read(member: Member, along: Along) -> Iterator[Item]:
                 yield keyed
         return
     for item in decoded(member, DECODER, fallback=LOOSE):
-        if isinstance(item, tuple):
-            yield from _items(item[1], beside, item[0])
-        else:
-            yield item
+        yield from _items(item[1], beside, item[0]) if isinstance(item, tuple) else (item,)
 
 
 def _items(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
@@ -147,4 +144,5 @@ READER = Reader(
     bundle=folder,
     prepare=prepare,
     cannot_show=CANNOT_SHOW,
+    by_lines=True,
 )

@@ -1,0 +1,355 @@
+"""From a stream of items to columns: what a stretch of one file gave, on its way to the engine.
+
+A post lives for a moment: it becomes a few numbers in columns and is forgotten. A harvest knows nothing of other files
+or of what lies before it: accounts, posts and lines are counted from its own beginning, so that it can be made in
+another process; intake puts harvests one after the other.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+from zlib import crc32
+
+import msgspec
+
+from graphkit import _tables as tables
+from graphkit._wording import wording
+from graphkit.interactions import Interactions, interactions
+from graphkit.post import Account, Act, Item, LeftOut, Listed, Notice, Post, Sighting
+from graphkit.readers import FileFault
+
+BATCH = 20_000
+"""So many rows of one table make a harvest."""
+STEP = 256
+"""So many items are taken between two looks at how much is held."""
+NAME_KEPT = 500
+MOST_RECENT = 1 << 16
+"""So many records of a file are remembered, to see that one comes again."""
+WITH_LINES = frozenset({"raw_acts", "left_out"})
+"""The tables whose rows begin with a line."""
+_encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass
+class Tally:
+    """What became of the records of one file; `read = used + duplicate + ignored + rejected` at the end."""
+
+    label: str
+    export: str
+    reader: str
+    network: str
+    bundle: int = 0
+    """Files of one export that belong together have one number."""
+    version: str = ""
+    """Of the format, as far as the file tells."""
+    role: str = "posts"
+    """As the reader's claim says: `posts` are read, `about` names the owner, `beside` is known but unused."""
+    posts: int = 0
+    acts: int = 0
+    ignored: int = 0
+    rejected: int = 0
+    duplicate: int = 0
+    again: int = 0
+    """Of the duplicates, those that say in the same file what was said there not long ago; no row of them is kept."""
+    repairs: int = 0
+    remark: str = ""
+    fault: str = ""
+    """Why the file was not read to its end; what lies before the fault counts."""
+    fault_code: str = ""
+    codes: Counter[str] = field(default_factory=Counter)
+    notices: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def read(self) -> int:
+        """Records the file holds."""
+        return self.posts + self.acts + self.ignored + self.rejected
+
+    @property
+    def used(self) -> int:
+        """Records that count: read, not left out, and not counted already from another place."""
+        return self.posts + self.acts - self.duplicate
+
+    def add(self, part: "Tally") -> None:
+        """Count what a part of the file held."""
+        self.posts += part.posts
+        self.acts += part.acts
+        self.ignored += part.ignored
+        self.rejected += part.rejected
+        self.duplicate += part.duplicate
+        self.again += part.again
+        self.repairs += part.repairs
+        self.fault, self.fault_code = part.fault or self.fault, part.fault_code or self.fault_code
+        self.codes.update(part.codes)
+        self.notices = part.notices | self.notices
+
+
+@dataclass
+class Harvest:
+    """What a stretch of a file gave."""
+
+    tally: Tally
+    """Of this stretch alone."""
+    accounts: tuple[list[str], ...]
+    """Network, id, handle and name of each account met; rows name accounts by their places here."""
+    posts: dict[str, Any]
+    """Columns; a string, a number or None stands for a column that is the same in each row."""
+    interactions: dict[str, Any]
+    """Columns; `what` holds kind, native and credit in one number."""
+    rows: dict[str, list[tuple[Any, ...]]]
+    """The rows of the other tables."""
+    wordings: list[tuple[int, bytes, bool]]
+    shingles: dict[bytes, bytes]
+
+    @property
+    def kept(self) -> int:
+        """Posts that have a row."""
+        return self.tally.posts - self.tally.again
+
+    def moved(self, lines: int, offset: int) -> "Harvest":
+        """The same where it begins so many lines and bytes behind the beginning of the file."""
+        if lines:
+            self.posts["line"] = array("q", [line + lines for line in self.posts["line"]])
+            self.rows = {name: [_moved(name, row, lines, offset) for row in rows] for name, rows in self.rows.items()}
+        return self
+
+
+def _moved(table: str, row: tuple[Any, ...], lines: int, offset: int) -> tuple[Any, ...]:
+    if table not in WITH_LINES:
+        return row
+    line, at, *more = row
+    return (line + lines, at + offset if table == "left_out" and at != tables.NO_TIME else at, *more)
+
+
+class Columns:
+    """The columns of posts and interactions as they grow."""
+
+    def __init__(self) -> None:
+        self.line, self.author, self.time, self.words, self.fields, self.digest = (array("q") for _ in range(6))
+        self.via, self.cut = array("b"), array("b")
+        self.network: list[str] = []
+        self.id: list[str] = []
+        self.root: list[str] = []
+        self.parent: list[str] = []
+        self.conversation: list[str] = []
+        self.text: list[str | None] = []
+        self.at, self.target, self.what = array("q"), array("q"), array("b")
+        self.ref: dict[int, str] = {}
+
+    def posts(self) -> dict[str, Any]:
+        """One row a post."""
+        names = ("line", "author", "time", "words", "fields", "digest", "via", "cut")
+        texts = ("network", "id", "root", "parent", "conversation", "text")
+        return {**{name: getattr(self, name) for name in names}, **{name: _flat(getattr(self, name)) for name in texts}}
+
+    def interactions(self) -> dict[str, Any]:
+        """One row a person named, or a single one for a post that names nobody."""
+        refs = [self.ref.get(row, "") for row in range(len(self.at))] if self.ref else ""
+        return {"post": self.at, "target": self.target, "what": self.what, "ref": refs}
+
+
+def _flat(column: list[Any]) -> Any:
+    """A column, or the one value that stands in all its rows."""
+    return column[0] if column and column.count(column[0]) == len(column) else column
+
+
+def _digest(value: Any) -> int:
+    return int.from_bytes(blake2b(_encode(value), digest_size=8).digest(), "big", signed=True)
+
+
+def _digest_of(post: Post) -> int:
+    """What a post says, as a number that says which of two versions counts where nothing else does."""
+    answered, passed_on, quoted = post.reply_to, post.retweet_of, post.quote_of
+    facts = (post.text, post.mentions, answered, passed_on, quoted, post.author, post.time, post.conversation)
+    return crc32(_encode((facts, post.automatic, post.collected_via)))
+
+
+def _reference(post: Post, kind: str) -> str:
+    """Id of the post that is answered, passed on or quoted: its author may stand elsewhere in the exports."""
+    of_kind = {"reply": post.reply_to, "retweet": post.retweet_of, "quote": post.quote_of}
+    ref = of_kind.get(kind)
+    return ref.post_id if ref else ""
+
+
+class Gatherer:
+    """Gathers the items of one file, in stretches."""
+
+    def __init__(self, *, keep_text: bool = False, copies: bool = False) -> None:
+        self._keep_text = keep_text
+        self._copies = copies
+        self._recent: set[tuple[str, str, str, int]] = set()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._tally = Tally("", "", "", "")
+        self._accounts: dict[tuple[str, Account], int] = {}
+        self._columns = Columns()
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._wordings: list[tuple[int, bytes, bool]] = []
+        self._shingles: dict[bytes, bytes] = {}
+
+    def harvests(self, items: Iterable[Item]) -> Iterator[Harvest]:
+        """What the items give, in stretches of some thousand; where the file has a fault, what lies before it."""
+        items = iter(items)
+        self._recent.clear()
+        try:
+            while self._take(islice(items, STEP)):
+                if self._held() >= BATCH:
+                    yield self._harvest()
+        except FileFault as fault:
+            self._tally.fault, self._tally.fault_code = fault.reason, fault.code
+        yield self._harvest()
+
+    def _take(self, items: Iterable[Item]) -> int:
+        """Take some items; how many there were."""
+        takers = {
+            Post: self._take_post,
+            Act: self._take_act,
+            LeftOut: self._take_left_out,
+            Notice: self._take_notice,
+            Sighting: self._take_sighting,
+            Listed: self._take_listed,
+        }
+        taken = 0
+        for item in items:
+            takers[type(item)](item)  # type: ignore[operator]
+            taken += 1
+        return taken
+
+    def _held(self) -> int:
+        """Rows of the table that has most of them."""
+        return max(len(self._columns.line), len(self._columns.at), *map(len, self._rows.values()), 0)
+
+    def _harvest(self) -> Harvest:
+        known = self._accounts
+        columns = self._columns
+        done = Harvest(
+            self._tally,
+            (
+                [network for network, _ in known],
+                [account.id for _, account in known],
+                [account.handle for _, account in known],
+                [account.name for _, account in known],
+            ),
+            columns.posts(),
+            columns.interactions(),
+            self._rows,
+            self._wordings,
+            self._shingles,
+        )
+        self._begin()
+        return done
+
+    def _add(self, table: str, *row: Any) -> None:
+        self._rows.setdefault(table, []).append(row)
+
+    def _code(self, network: str, account: Account | None) -> int:
+        """The number of an account as one record names it; display names do not tell accounts apart."""
+        if account is None or not (account.id or account.handle or account.name):
+            return tables.NO_ACCOUNT
+        if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
+            account = Account(account.id[:NAME_KEPT], account.handle[:NAME_KEPT], account.name[:NAME_KEPT])
+        known = self._accounts
+        return known.setdefault((network, account), len(known))
+
+    def _take_post(self, post: Post) -> None:
+        network = post.network
+        author = self._code(network, post.author)
+        if author < 0:
+            reason = "a post without an author"
+            self._take_left_out(LeftOut("rejected", "record.no_author", reason, line=post.line, record_id=post.id))
+            return
+        self._tally.posts += 1
+        digest = _digest_of(post)
+        if post.id and self._came_before(post, digest):
+            self._tally.again += 1
+            self._tally.duplicate += 1
+            return
+        columns = self._columns
+        number = len(columns.line)
+        reading = interactions(post)
+        columns.author.append(author)
+        columns.cut.append(reading.cut)
+        self._take_facts(post, digest)
+        for row in reading.rows:
+            target = self._code(network, row.target)
+            if target < 0 and row.kind != "post" and (ref := _reference(post, row.kind)):
+                columns.ref[len(columns.at)] = ref
+            columns.at.append(number)
+            columns.target.append(target)
+            columns.what.append(tables.KINDS[row.kind] + tables.NATIVE * row.native + tables.CREDIT * row.credit)
+        if self._copies:
+            self._take_words(number, post, reading)
+        if reading.bearing and post.time is not None:
+            self._take_sighting(Sighting(network, reading.bearing, post.time))
+        if reading.left_out:
+            self._tally.notices["record.mentions"] = "of posts that name over 1,000 people, the first 1,000 are counted"
+
+    def _came_before(self, post: Post, digest: int) -> bool:
+        """Whether this file had the very same record not long ago: millions of them must not fill the engine."""
+        recent, mark = self._recent, (post.network, post.id, post.first_version, digest)
+        if mark in recent:
+            return True
+        if len(recent) >= MOST_RECENT:
+            recent.clear()
+        recent.add(mark)
+        return False
+
+    def _take_facts(self, post: Post, digest: int) -> None:
+        """What tells a post from another and which of two versions of it counts."""
+        columns, known = self._columns, post.id
+        time, text, mentions, answered, begun = post.time, post.text, post.mentions, post.reply_to, post.conversation
+        retweet, quote, first = post.retweet_of, post.quote_of, post.first_version
+        columns.fields.append(
+            len(mentions) + bool(text) + bool(mentions) + (answered is not None) + (retweet is not None)
+            + (quote is not None) + bool(time) + bool(begun) + 1
+        )  # fmt: skip
+        columns.digest.append(digest)
+        columns.line.append(post.line)
+        columns.time.append(tables.NO_TIME if time is None else time)
+        columns.words.append(0 if known else _digest(text))
+        columns.via.append(tables.COLLECTED[post.collected_via])
+        columns.network.append(post.network)
+        columns.id.append(known)
+        columns.root.append("" if first == known else first)
+        columns.parent.append("" if answered is None else answered.post_id)
+        columns.conversation.append("" if begun in (first, known) else begun)
+        columns.text.append(text if self._keep_text else None)
+
+    def _take_words(self, number: int, post: Post, reading: Interactions) -> None:
+        """The wording of a post, unless it passes on or credits: then it says itself that the words are another's."""
+        if any(row.kind in ("retweet", "quote") or row.credit for row in reading.rows):
+            return
+        found = wording(post.text, post.network)
+        if found is not None:
+            self._wordings.append((number, found.id, found.linked))
+            self._shingles[found.id] = found.shingles
+
+    def _take_act(self, act: Act) -> None:
+        self._tally.acts += 1
+        source, target = self._code(act.network, act.source), self._code(act.network, act.target)
+        time = tables.NO_TIME if act.time is None else act.time
+        self._add("raw_acts", act.line, act.post_id, source, target, time, tables.KINDS[act.kind], act.weight)
+
+    def _take_sighting(self, seen: Sighting) -> None:
+        self._add("sightings", self._code(seen.network, seen.account), seen.time)
+
+    def _take_listed(self, listed: Listed) -> None:
+        code = self._code(listed.network, listed.account)
+        if code != tables.NO_ACCOUNT:
+            self._add("raw_listed", code, tables.NO_TIME, int(listed.observed))
+
+    def _take_left_out(self, record: LeftOut) -> None:
+        tally = self._tally
+        setattr(tally, record.fate, getattr(tally, record.fate) + 1)
+        tally.codes[record.code] += 1
+        offset = tables.NO_TIME if record.byte_offset is None else record.byte_offset
+        row = (record.line, offset, record.record_id, record.fate, record.code, record.reason)
+        self._add("left_out", *row)
+
+    def _take_notice(self, notice: Notice) -> None:
+        self._tally.repairs += notice.count if notice.repairs else 0
+        self._tally.notices.setdefault(notice.code, notice.text)
