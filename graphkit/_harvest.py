@@ -135,7 +135,7 @@ class Columns:
         self.root: list[str] = []
         self.parent: list[str] = []
         self.conversation: list[str] = []
-        self.text: list[str | None] = []
+        self.text: list[str] = []
         self.at, self.target, self.what = array("q"), array("q"), array("b")
         self.ref: dict[int, str] = {}
 
@@ -152,8 +152,10 @@ class Columns:
 
 
 def _flat(column: list[Any]) -> Any:
-    """A column, or the one value that stands in all its rows."""
-    return column[0] if column and column.count(column[0]) == len(column) else column
+    """A column, or the one value that stands in all its rows; None for a column that is not kept."""
+    if not column:
+        return None
+    return column[0] if column.count(column[0]) == len(column) else column
 
 
 def _digest(value: Any) -> int:
@@ -248,7 +250,13 @@ class Gatherer:
 
     def _code(self, network: str, account: Account | None) -> int:
         """The number of an account as one record names it; display names do not tell accounts apart."""
-        if account is None or not (account.id or account.handle or account.name):
+        if account is None:
+            return tables.NO_ACCOUNT
+        code = self._accounts.get((network, account))
+        return self._new_code(network, account) if code is None else code
+
+    def _new_code(self, network: str, account: Account) -> int:
+        if not (account.id or account.handle or account.name):
             return tables.NO_ACCOUNT
         if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
             account = Account(account.id[:NAME_KEPT], account.handle[:NAME_KEPT], account.name[:NAME_KEPT])
@@ -317,7 +325,8 @@ class Gatherer:
         columns.root.append("" if first == known else first)
         columns.parent.append("" if answered is None else answered.post_id)
         columns.conversation.append("" if begun in (first, known) else begun)
-        columns.text.append(text if self._keep_text else None)
+        if self._keep_text:
+            columns.text.append(text)
 
     def _take_words(self, number: int, post: Post, reading: Interactions) -> None:
         """The wording of a post, unless it passes on or credits: then it says itself that the words are another's."""

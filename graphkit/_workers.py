@@ -198,9 +198,12 @@ def serve() -> None:
     sys.stdout = sys.stderr
     while head := tasks.read(8):
         job: Job = pickle.loads(tasks.read(int.from_bytes(head, "little")))  # noqa: S301  (from the process that began us)
-        for part in _parts(job):
-            pickle.dump(part, answers, protocol=5)
-            answers.flush()
+        try:
+            for part in _parts(job):
+                pickle.dump(part, answers, protocol=5)
+                answers.flush()
+        except BrokenPipeError:  # nobody awaits it any more
+            os._exit(1)
 
 
 def _parts(job: Job) -> Iterator[Harvest | Done | Exception]:

@@ -163,7 +163,7 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
     mentions = page.mentioned(entities)
     retweet = quote = None
     answered = None
-    for reference in listed(tweet.referenced_tweets):
+    for reference in listed(tweet.referenced_tweets) if tweet.referenced_tweets else ():
         if reference.type == "retweeted":
             retweet, text = _passed_on(tweet, reference, page, text, mentions)
         elif reference.type == "quoted":
@@ -185,7 +185,7 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
         _reply(tweet, page, answered),
         retweet,
         quote,
-        0 if retweet else start_of(listed(tweet.display_text_range)),
+        0 if retweet or not tweet.display_text_range else start_of(listed(tweet.display_text_range)),
         versions[0] if versions and versions[0] != tweet.id else "",
         via,
         line,
