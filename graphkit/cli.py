@@ -261,9 +261,7 @@ def person(
 def draw(
     exports: Exports,
     *,
-    diagram: Annotated[
-        str, typer.Option("--diagram", "-d", help="network, circles, quadrant, forest, ego, person or timeline.")
-    ] = "auto",
+    diagram: Annotated[str, typer.Option("--diagram", "-d", help="See `graphkit list diagrams`.")] = "auto",
     output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg, .pdf, .html.")] = Path("network.png"),
     of: Annotated[str, typer.Option(help="For ego, person and timeline: whose picture.")] = "",
     reading: Reading,
