@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit._scratch import scratch_folder
 from graphkit.engines._seam import Engine, Schema
-from graphkit.errors import UsageError
+from graphkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+NO_ROOM = "the engine cannot write its temporary files; set TMPDIR to a folder with room; outputs are untouched"
 MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ class DuckSession:
         """Append a batch of numpy columns."""
         self._connection.register("batch", dict(columns))
         try:
-            self._connection.execute(f"insert into {table} select {', '.join(columns)} from batch")
+            self._run(f"insert into {table} select {', '.join(columns)} from batch")
         finally:
             self._connection.unregister("batch")
 
@@ -61,7 +62,11 @@ class DuckSession:
         try:
             return self._connection.execute(query)
         except duckdb.OutOfMemoryException as fault:
+            if "temp_directory" in str(fault):
+                raise OutputError(NO_ROOM) from fault
             raise UsageError("the engine needs more memory than --memory-limit allows; give it more") from fault
+        except duckdb.IOException as fault:
+            raise OutputError(NO_ROOM) from fault
 
     def close(self) -> None:
         """Close the database and remove its scratch folder."""
