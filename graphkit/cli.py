@@ -358,13 +358,23 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stopped)
-    sys.exit(_run())
+    sys.unraisablehook = _unheard
+    code = _run()
+    for number in (signal.SIGINT, signal.SIGTERM):  # all is written; what is left is to tidy up
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def _stopped(number: int, frame: Any) -> None:
     """Stop at once; the number is kept, as an engine that is interrupted calls it an error of its own."""
     Stopped["code"] = 128 + number
     raise SystemExit(128 + number)
+
+
+def _unheard(fault: Any) -> None:
+    """A signal that comes while an object goes ends nothing there; its number is kept, and the run ends soon."""
+    if not (isinstance(fault.exc_value, SystemExit) and Stopped["code"]):
+        sys.__unraisablehook__(fault)
 
 
 def _run() -> int:
