@@ -74,7 +74,8 @@ def test_a_stray_quote_costs_its_record_only() -> None:
 
 def test_very_many_lines_in_a_text_cost_no_time() -> None:
     begun = process_time()
-    found = read(READER, 'graph [ directed 1 node [ id 1 ] edge [ source 1 target 1 label "' + "\n" * 900_000 + 'x" ] ]')
+    lines = "\n" * 900_000
+    found = read(READER, f'graph [ directed 1 node [ id 1 ] edge [ source 1 target 1 label "{lines}x" ] ]')
     assert process_time() - begun < 5
     assert len(acts(found)) == 1
 
