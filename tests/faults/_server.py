@@ -138,7 +138,7 @@ def _become_graphkit(asked: dict[str, Any]) -> None:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        disk.kind = ""
+        disk.kind, disk.at = "", -1
         count = list(disk.operations)
         (root / "operations").write_text(json.dumps(count))
         os._exit(code)

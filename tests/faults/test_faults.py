@@ -63,7 +63,7 @@ def _try_all(stage: Stage, kind: str, operations: list[str], root: Path, *, firs
 
 def test_the_first_report_is_there_whole_or_not_at_all(stage: Stage, tmp_path: Path) -> None:
     new = {name: mark for name, mark in stage.new.items() if name != "notes.md"}
-    for at in range(3, 80, 3 if SOAK else 13):
+    for at in range(3, 60, 3 if SOAK else 19):
         root = tmp_path / str(at)
         root.mkdir()
         words = ("-q", "report", str(stage.export), "-o", str(root / "out"), "--name", NAME)
