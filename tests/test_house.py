@@ -59,6 +59,7 @@ FLOW = (
     "_overview",
     "_inspect",
     "_reading",
+    "_ending",
     "cli",
 )
 """Imports go from later to earlier only."""
