@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: report test check soak sample data clean
+.PHONY: report test check soak fuzz corpora sample data clean
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -17,8 +17,17 @@ check: $(VENV)/.developing ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-soak: $(VENV)/.developing ## every hostile export, the long ones too; minutes
+soak: $(VENV)/.developing ## every hostile export, the long ones too, and a fault at every operation on files; about an hour
 	$(BIN)/python -m tests.hostile --soak
+	GRAPHKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
+
+SECONDS_OF_FUZZ ?= 3600
+fuzz: $(VENV)/.developing ## damaged files for every reader and for archives; an hour
+	$(BIN)/python -m tests.fuzz $(SECONDS_OF_FUZZ) --keep build/findings
+
+corpora: $(VENV)/.developing ## fetch the hard cases of others (needs npm) and read them
+	$(BIN)/python -m tests.corpora.fetch
+	$(BIN)/python -m pytest tests/corpora
 
 data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py

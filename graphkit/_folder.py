@@ -2,21 +2,23 @@
 
 The new set is made in a hidden folder beside the place where it goes, and swapped in at one stroke, by one run at a
 time. Where the system cannot exchange two folders, the old one is moved aside first and moved back if that fails.
-What a killed run left behind is removed by the next one.
+What a killed run left behind is removed by the next one; an old set that it had moved aside is put back.
 """
 
 import ctypes
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
+from graphkit._scratch import abandoned, hold, one_at_a_time, release, remove
 from graphkit.errors import OutputError
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+ASIDE = "-old"
 Ours = Callable[[Path], frozenset[str]]
 
 
@@ -28,17 +30,19 @@ def replacing(folder: Path, *, ours: Ours) -> Iterator[Path]:
     OutputError where the place cannot be written, or where a file of somebody else bears a name we would write.
     """
     folder = folder.resolve()
+    fresh = folder.parent / f"{_prefix(folder)}{os.getpid()}-{token_hex(4)}"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{folder}: there is a file of that name; choose another place with -o")
-        _sweep(folder)
-        fresh = Path(tempfile.mkdtemp(prefix=f"{_prefix(folder)}{os.getpid()}-", dir=folder.parent))
+        with one_at_a_time(folder.parent):
+            _recover(folder)
+            held = _made(fresh)
     except OSError as fault:
         raise _unwritable(folder, fault) from fault
     try:
         yield fresh
-        with _one_at_a_time(folder.parent):
+        with one_at_a_time(folder.parent):
             fresh.chmod(folder.stat().st_mode & 0o777 if folder.exists() else 0o755)
             if folder.exists():
                 _carry(folder, fresh, ours(folder))
@@ -49,7 +53,18 @@ def replacing(folder: Path, *, ours: Ours) -> Iterator[Path]:
     except OutputError as fault:
         raise OutputError(f"{str(fault).replace(str(fresh), str(folder))}; what was there is untouched") from fault
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        remove(fresh)
+        release(held)
+
+
+def _made(fresh: Path) -> int | None:
+    """Make the folder and hold it; nothing is left where something comes between."""
+    try:
+        fresh.mkdir(mode=0o700)
+        return hold(fresh)
+    except BaseException:
+        remove(fresh)
+        raise
 
 
 def _prefix(folder: Path) -> str:
@@ -60,41 +75,16 @@ def _unwritable(folder: Path, fault: OSError) -> OutputError:
     return OutputError(f"{folder}: cannot be written: {fault.strerror or fault}; what was there is untouched")
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what runs that were killed have left beside the folder."""
-    prefix = _prefix(folder)
-    for left in folder.parent.glob(f"{prefix}*"):
-        number = left.name.removeprefix(prefix).partition("-")[0]
-        if number.isdigit() and not _alive(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Two runs that end together take turns, where the system has locks on folders."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def _recover(folder: Path) -> None:
+    """Remove what runs that were killed have left beside the folder; an old set they had moved aside is put back."""
+    for left in sorted(folder.parent.glob(f"{_prefix(folder)}*")):
+        if left.name.endswith(ASIDE):
+            if not folder.exists():
+                left.rename(folder)
+            else:
+                remove(left)
+        elif abandoned(left):
+            remove(left)
 
 
 def _carry(old: Path, fresh: Path, ours: frozenset[str]) -> None:
@@ -138,14 +128,15 @@ def _swap(fresh: Path, folder: Path) -> None:
         return
     if _exchange(fresh, folder):
         return
-    aside = fresh.with_name(fresh.name + "-old")
-    folder.rename(aside)
+    aside = fresh.with_name(fresh.name + ASIDE)
     try:
+        folder.rename(aside)
         fresh.rename(folder)
-    except OSError:
-        aside.rename(folder)
+    except BaseException:  # a signal too: the old set is put back before it has its way
+        if aside.exists() and not folder.exists():
+            aside.rename(folder)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    remove(aside)
 
 
 def _exchange(first: Path, second: Path) -> bool:

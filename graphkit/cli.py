@@ -1,18 +1,17 @@
 """The command line: the same verbs as in Python. Data goes to stdout, everything else to stderr."""
 
-import os
-import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graphkit import __version__
+from graphkit._ending import PipeClosedError, run
 from graphkit._reading import Printing, Reading, WithMany, reads
-from graphkit.errors import GraphkitError, NoDataError, OutputError, UsageError
+from graphkit.errors import NoDataError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from graphkit.comparison import Comparison
@@ -31,24 +30,16 @@ app = typer.Typer(
 )
 
 Exports = Annotated[list[str], typer.Argument(metavar="EXPORT", help="Files, folders, archives; - is stdin.")]
-Stopped = {"code": 0}
 MOST_WARNED = 60_000
 """Bytes of warnings on stderr."""
-MOST_SAID = 2_000
-"""Characters of one line of an error; libraries and names of files may say more."""
-INTERRUPTED = "interrupted; nothing was half-written"
 Quiet = {"quiet": False, "verbose": 0}
-
-
-class _PipeClosedError(Exception):
-    """Whoever read our output has heard enough."""
 
 
 def _say(line: str) -> None:
     try:
         typer.echo(line)
     except BrokenPipeError as closed:
-        raise _PipeClosedError from closed
+        raise PipeClosedError from closed
     except OSError as fault:
         raise OutputError(f"standard output cannot be written: {fault.strerror}") from fault
 
@@ -261,9 +252,7 @@ def person(
 def draw(
     exports: Exports,
     *,
-    diagram: Annotated[
-        str, typer.Option("--diagram", "-d", help="network, circles, quadrant, forest, ego, person or timeline.")
-    ] = "auto",
+    diagram: Annotated[str, typer.Option("--diagram", "-d", help="See `graphkit list diagrams`.")] = "auto",
     output: Annotated[Path, typer.Option("--output", "-o", help="FILE.png, .svg, .pdf, .html.")] = Path("network.png"),
     of: Annotated[str, typer.Option(help="For ego, person and timeline: whose picture.")] = "",
     reading: Reading,
@@ -356,49 +345,5 @@ def _judge_losses(graph: "Graph", reading: Reading) -> None:
 
 
 def main() -> None:
-    """Run the command line; every promised exit code is decided here."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _stopped)
-    sys.exit(_run())
-
-
-def _stopped(number: int, frame: Any) -> None:
-    """Stop at once; the number is kept, as an engine that is interrupted calls it an error of its own."""
-    Stopped["code"] = 128 + number
-    raise SystemExit(128 + number)
-
-
-def _run() -> int:
-    try:
-        code = int(app(standalone_mode=False) or 0)  # the parser turns exits into a number
-    except GraphkitError as error:
-        code = _failed(str(error), error.exit_code)
-    except _PipeClosedError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0
-    except Exception as bug:
-        code = 0 if Stopped["code"] else _bug(bug)
-    return _failed(INTERRUPTED, Stopped["code"]) if Stopped["code"] else code
-
-
-def _failed(message: str, code: int) -> int:
-    from graphkit._person_lines import safe
-
-    for line in message.split("\n"):
-        typer.echo(f"graphkit: {safe(line, most=MOST_SAID)}", err=True)
-    if Quiet["verbose"] > 1:
-        import traceback
-
-        traceback.print_exc()
-    return code
-
-
-def _bug(bug: Exception) -> int:
-    show = getattr(bug, "show", None)
-    if callable(show):  # a usage error found by the command line's parser
-        show()
-        return int(getattr(bug, "exit_code", 2))
-    return _failed(f"internal error (a bug): {type(bug).__name__}: {bug}; run again with -vv for the traceback", 1)
+    """Run the command line; `_ending` decides every promised exit code."""
+    run(lambda: app(standalone_mode=False), verbose=lambda: Quiet["verbose"] > 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit import cli
+from graphkit._ending import failed
 from graphkit.cli import _warn
 from tests.test_load import jsonl, tweet
 
@@ -289,7 +289,7 @@ def test_only_a_bug_gives_a_traceback_and_only_when_asked(export: str, monkeypat
 
 
 def test_an_error_that_repeats_a_files_own_bytes_cannot_move_a_cursor(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli._failed("x.parquet: unknown type \x1b[31m\x0f\u202e" + "!" * 9_000 + "\nsecond line", 4) == 4
+    assert failed("x.parquet: unknown type \x1b[31m\x0f\u202e" + "!" * 9_000 + "\nsecond line", 4) == 4
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith("graphkit: x.parquet: unknown type \ufffd[31m\ufffd\ufffd!!!")
     assert len(first) < 2_100

@@ -78,3 +78,12 @@ def test_every_link_inside_the_docs_leads_somewhere() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "data/README.md"]:
         for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_promise_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs/promises.md").read_text(encoding="utf-8")
+    promises = [promise for promise in re.split(r"\n(?=- |\n|#)", page) if promise.startswith("- ")]
+    assert len(promises) > 20
+    assert not [promise for promise in promises if "[test](" not in promise]
+    for path, name in re.findall(r"\[test\]\(\.\./([\w/.]+)#(\w+)\)", page):
+        assert f"\ndef {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path} has no {name}"

@@ -61,6 +61,7 @@ FLOW = (
     "_overview",
     "_inspect",
     "_reading",
+    "_ending",
     "cli",
 )
 """Imports go from later to earlier only."""

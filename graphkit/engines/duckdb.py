@@ -2,17 +2,18 @@
 
 import re
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphkit._scratch import scratch_folder
 from graphkit.engines._seam import Engine, Schema
-from graphkit.errors import UsageError
+from graphkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+NO_ROOM = "the engine cannot write its temporary files; set TMPDIR to a folder with room; outputs are untouched"
 MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ class DuckSession:
         chosen = ", ".join(name if name in arrays else "?" for name in columns)
         self._connection.register("batch", arrays)
         try:
-            self._connection.execute(f"insert into {table} ({', '.join(columns)}) select {chosen} from batch", single)
+            self._run(f"insert into {table} ({', '.join(columns)}) select {chosen} from batch", single)
         finally:
             self._connection.unregister("batch")
 
@@ -61,13 +62,17 @@ class DuckSession:
         frame: pd.DataFrame = self._run(query).df()
         return frame
 
-    def _run(self, query: str) -> Any:
+    def _run(self, query: str, values: Sequence[Any] = ()) -> Any:
         import duckdb
 
         try:
-            return self._connection.execute(query)
+            return self._connection.execute(query, values)
         except duckdb.OutOfMemoryException as fault:
+            if "temp_directory" in str(fault):
+                raise OutputError(NO_ROOM) from fault
             raise UsageError("the engine needs more memory than --memory-limit allows; give it more") from fault
+        except duckdb.IOException as fault:
+            raise OutputError(NO_ROOM) from fault
 
     def close(self) -> None:
         """Close the database and remove its scratch folder."""

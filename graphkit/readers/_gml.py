@@ -11,7 +11,7 @@ MOST_WORD = 1 << 20
 MOST_DEPTH = 200
 _SPACE = re.compile(r"\s*+(?:#[^\n]*+\n\s*+)*+")
 _WORD = re.compile(r'"([^"\n]*+)"|("[^"]*+)"|([\[\]])|([^\s"\[\]#][^\s"\[\]]*+)')
-_SWALLOWED = re.compile(r"\n\s*+(?:node|edge)\s*+\[")
+_SWALLOWED = re.compile(r"\n[^\S\n]*+(?:node|edge)\s*+\[")
 """In a text in quotes: it began with a stray quote."""
 
 Word = tuple[str, bool]

@@ -37,12 +37,13 @@ def _values(window: Window) -> Iterator[Part | LeftOut]:
     while (sign := window.skip()) != ord("}"):
         window.grow(_LONGEST_KEY)
         found = _KEY.match(window.data, window.at) if sign >= 0 else None
-        if found is None:
+        window.at = found.end() if found else window.at
+        begins = window.skip()
+        if found is None or begins < 0:
             raise window.fault or FileFault("json.cut", "is no JSON to its end: a key is missing, or it was cut")
         key = found[1].decode("utf-8", "replace")
-        window.at = found.end()
         splitter = Splitter(window)
-        if window.skip() == ord("[") and key in LISTS:
+        if begins == ord("[") and key in LISTS:
             window.at += 1
             values = splitter.array()
         else:

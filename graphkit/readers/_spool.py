@@ -10,7 +10,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from graphkit._scratch import scratch_folder
+from graphkit._scratch import for_temporary_files, scratch_folder
 from graphkit.readers._faults import MIB, FileFault
 from graphkit.readers._streams import Chunks
 
@@ -25,23 +25,26 @@ class Spool:
         self.weight = 1.0
         self.fault: FileFault | None = None
         self.lock = threading.Lock()
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as its views)
+        with for_temporary_files():
+            self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as its views)
         weakref.finalize(self, self.file.close)
         try:
             self._fill(source, partly)
         except OSError as error:
-            raise FileFault("file.unreadable", f"cannot be copied to a temporary file ({error.strerror})") from error
+            raise FileFault("file.unreadable", f"cannot be read ({error.strerror or error})") from error
 
     def _fill(self, source: Callable[[], BinaryIO], partly: bool) -> None:
         with source() as stream:
             try:
                 while chunk := stream.read(MIB):
-                    self.file.write(chunk)
+                    with for_temporary_files():
+                        self.file.write(chunk)
             except FileFault as fault:
                 if not partly:
                     raise
                 self.fault = fault
-            self.file.flush()
+            with for_temporary_files():
+                self.file.flush()
             if isinstance(stream, Chunks) and self.file.tell():
                 self.weight = min(1.0, stream.meter.fed / self.file.tell())
 
@@ -59,7 +62,7 @@ def on_disk(source: Callable[[], BinaryIO], close: ExitStack) -> Path:
         folder, remove = scratch_folder()
         close.callback(remove)
         copy = folder / "copy"
-        with copy.open("wb") as out:
+        with for_temporary_files(), copy.open("wb") as out:
             while chunk := file.read(MIB):
                 out.write(chunk)
     return copy

@@ -173,12 +173,17 @@ def linked_post(urls: Sequence[Url] | None, own_id: str, wanted: str = "") -> Re
     return found
 
 
+LONGEST_START = 1 << 20
+"""No text is hidden behind more characters than this; a greater number is damage."""
+
+
 def start_of(shown: Sequence[int | str] | None) -> int:
     """How many characters at the start the platform does not show: the names it put before a reply."""
     try:
-        return max(0, int(shown[0])) if shown else 0
+        start = int(shown[0]) if shown else 0
     except ValueError:
         return 0
+    return start if 0 <= start <= LONGEST_START else 0
 
 
 def words(tweet: Tweet) -> tuple[str, Entities | None, int]:

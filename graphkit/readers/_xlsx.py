@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from typing import BinaryIO
 from xml.parsers import expat
 
+from graphkit._scratch import for_temporary_files
 from graphkit.post import LeftOut
 from graphkit.readers._csv import MOST_RECORD, Row
 from graphkit.readers._faults import LIMITS, MIB, Budget, FileFault
@@ -296,7 +297,8 @@ class _Strings:
         elif name == "si":
             if len(self._ends) >= MOST_STRINGS:
                 raise FileFault("table.strings", f"holds more than {MOST_STRINGS:,} different strings")
-            self._written += self._file.write(_decoded("".join(self._parts)).encode("utf-8", "replace"))
+            with for_temporary_files():
+                self._written += self._file.write(_decoded("".join(self._parts)).encode("utf-8", "replace"))
             self._ends.append(self._written)
 
     def _text(self, data: str) -> None:

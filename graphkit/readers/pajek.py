@@ -20,7 +20,7 @@ FIRST_LINES = 200
 _SECTION = re.compile(r"\*\s*(\w+)\s*(?::\s*\d+\s*)?(?:\"([^\"]*)\")?")
 _VERTEX = re.compile(r"\s*(\d+)(?:\s+(?:\"([^\"]*)\"|(\S+)))?")
 _KIND = re.compile(r"\sl\s+(?:\"([^\"]*)\"|(\S+))")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 _LINES, _LISTS = ("arcs", "edges"), ("arcslist", "edgeslist")
 
 

@@ -49,7 +49,7 @@ class Server:
             [sys.executable, "-m", "tests.hostile._server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg", "GRAPHKIT_PROCESSES": "1"},
             cwd=Path(__file__).parents[2],
         )
 

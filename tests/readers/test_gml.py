@@ -1,3 +1,5 @@
+from time import process_time
+
 import networkx as nx
 import pytest
 
@@ -67,6 +69,14 @@ def test_a_stray_quote_costs_its_record_only() -> None:
     body = 'node [\n id 7\n label "ann\n ]\n node [\n id 8\n label "bob"\n ]\n edge [\n source 7\n target 8\n ]\n'
     found = read(READER, gml(body))
     assert people(found)[1] == ("8", "bob", "")
+    assert len(acts(found)) == 1
+
+
+def test_very_many_lines_in_a_text_cost_no_time() -> None:
+    begun = process_time()
+    lines = "\n" * 900_000
+    found = read(READER, f'graph [ directed 1 node [ id 1 ] edge [ source 1 target 1 label "{lines}x" ] ]')
+    assert process_time() - begun < 5
     assert len(acts(found)) == 1
 
 

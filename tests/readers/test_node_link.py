@@ -113,6 +113,12 @@ def test_a_graph_that_is_cut_is_read_as_far_as_it_goes() -> None:
     assert len(people(found)) == 2
 
 
+def test_a_file_cut_behind_a_key_is_cut_like_any_other() -> None:
+    for key in ("graph", "nodes"):
+        with pytest.raises(FileFault, match="it was cut"):
+            read(READER, f'{{"directed": true, "multigraph": false, "{key}":')
+
+
 def test_a_graph_too_large_to_be_looked_at_whole_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from graphkit.readers import _json
 

@@ -1,3 +1,5 @@
+from time import process_time
+
 import networkx as nx
 import pytest
 
@@ -47,6 +49,13 @@ def test_damaged_lines_cost_only_themselves_and_other_sections_are_passed_over()
         ("rejected", "edge.ends", 7),
         ("rejected", "edge.weight", 8),
     ]
+    assert len(ties(found)) == 1
+
+
+def test_a_weight_of_very_many_digits_costs_no_time() -> None:
+    begun = process_time()
+    found = read(READER, f"{VERTICES}*Arcs\n1 2 {'1' * 900_000}x\n1 2 {'1' * 900_000}\n")
+    assert process_time() - begun < 5
     assert len(ties(found)) == 1
 
 

@@ -110,6 +110,11 @@ def test_extended_mode_has_its_text_in_full_text(tmp_path: Path) -> None:
     assert (post.text, post.automatic) == ("@bob hello", 5)
 
 
+def test_a_start_beyond_any_text_is_damage_and_hides_nothing(tmp_path: Path) -> None:
+    for start in (2**64, -(2**63) - 1, 10**30):
+        assert read_one(tmp_path, tweet(text="@bob hello", display_text_range=[start, 10])).automatic == 0
+
+
 def test_a_quoted_tweet(tmp_path: Path) -> None:
     quoted = tweet(90, "see @cyd", user=user(12, "bob", "Bob"), entities={"user_mentions": [named(13, "cyd")]})
     post = read_one(tmp_path, tweet(text="so true", quoted_status=quoted, quoted_status_id_str="90"))
