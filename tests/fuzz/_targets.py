@@ -29,7 +29,7 @@ class Held:
         for column in columns.values():
             if isinstance(column, str):
                 column.encode()
-            elif getattr(column, "dtype", None) == object:
+            elif hasattr(column, "dtype") and column.dtype.kind == "O":
                 for text in column:
                     if text is not None:
                         text.encode()
