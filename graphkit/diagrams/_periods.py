@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHORT, LONG = 13, 60
 """Weeks: up to the first, months would be too few; beyond the second, weeks too many."""
+LONGEST = 15
+"""Months: more are over 60 weeks, and the weeks between a wrong clock's years would be hundreds of thousands."""
 MOST = 480
 """Periods shown. A clock that was wrong by decades does not press all others into one corner."""
 KNOWN, LEFT_OUT = "known", "empty"
@@ -43,12 +45,12 @@ class Periods:
 def periods_of(graph: "Graph", person: str | None) -> Periods:
     """The posts of a person, or of everybody: week by week where the time is short, or where most weeks with posts
     hold enough of them; else month by month."""
-    by = "week"
-    table = _with_state(over_time(graph, person=person, by=by))
-    known, few = ((table["state"] == state).sum() for state in (KNOWN, FEW))
-    if len(table) > LONG or (len(table) > SHORT and known < few):
-        by = "month"
-        table = _with_state(over_time(graph, person=person, by=by))
+    by, table = "month", _with_state(over_time(graph, person=person, by="month"))
+    if len(table) <= LONGEST:
+        weeks = _with_state(over_time(graph, person=person, by="week"))
+        known, few = ((weeks["state"] == state).sum() for state in (KNOWN, FEW))
+        if len(weeks) <= SHORT or (len(weeks) <= LONG and known >= few):
+            by, table = "week", weeks
     shown = _fullest(table).reset_index(drop=True)
     end = shown["period"] + (pd.Timedelta(days=7) if by == "week" else pd.offsets.MonthBegin(1))
     whole = (int(table[name].sum()) for name in ("posts", "posts_for_others"))

@@ -13,7 +13,7 @@ from tests.faults._tries import CODES, NAME, Stage, digests, leftovers
 
 DATA = Path(__file__).parents[2] / "data"
 SOAK = bool(os.environ.get("GRAPHKIT_SOAK"))
-EACH = 1 if SOAK else 5
+EACH = 1 if SOAK else 10
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 
@@ -101,12 +101,12 @@ def test_signals_at_moments_of_the_clock_end_the_run_at_once(stage: Stage, momen
 
 
 def test_a_file_that_may_not_grow_is_an_output_that_cannot_be_written(stage: Stage, tmp_path: Path) -> None:
-    for largest in (1, 1000, 4000, 60_000):
+    for largest in (1000, 4000, 60_000):  # what is said goes to a file too
         shutil.copytree(stage.older, tmp_path / "out" / NAME)
         words = ("-q", "report", str(stage.export), "-o", str(tmp_path / "out"), "--name", NAME)
         done = stage.server.run(tmp_path, *words, largest=largest)
         assert (done.code, len(done.err.splitlines())) == (5, 1), done
-        assert "cannot be written" in done.err
+        assert done.err.endswith(": File too large; what was there is untouched\n")
         assert digests(tmp_path / "out" / NAME) == stage.old
         assert not leftovers(tmp_path)
         shutil.rmtree(tmp_path / "out")

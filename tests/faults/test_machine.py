@@ -41,10 +41,9 @@ def test_a_full_disk_leaves_the_old_report(tmp_path: Path) -> None:
         (disk / "ballast").write_bytes(b"x" * (40 << 10))
         done = run("-q", "report", TOWN, "-o", disk)
         assert (done.returncode, done.stdout) == (5, "")
-        assert (
-            done.stderr
-            == f"graphkit: {disk}/town: cannot be written: No space left on device; what was there is untouched\n"
-        )
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("graphkit: ")
+        assert line.endswith(": No space left on device; what was there is untouched")
         assert digests(disk / "town") == old
         assert sorted(path.name for path in disk.iterdir()) == ["ballast", "town"]
 
