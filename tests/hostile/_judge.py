@@ -87,7 +87,7 @@ REPORT = ("people.csv", "edges.csv", "interactions.csv", "rejects.csv", "index.h
 FATES = ("used", "duplicate", "ignored", "rejected")
 LITTER = re.compile(r"\.part$|\.tmp$|^\.|~$")
 DIGESTED = 64 << 20
-DRAWN = frozenset(("control", "output"))
+DRAWN = frozenset(("control", "identity", "dates", "output"))
 """Families of which the pictures are drawn too: what hides in a name can break them; how it was packed cannot."""
 
 

@@ -37,6 +37,8 @@ SOAK = (
          fixed("d.csv", lambda: _rows(1_200_000, "1,ann,hi @bob\n"), used=1, people=2)),
     Case("csv", "rows_anonymous_500000.csv", "ok", "500,000 rows without an id that say the same",
          fixed("a.csv", lambda: "author,text\n" + "ann,hi @bob\n" * 500_000, used=500_000, people=2)),
+    Case("graph", "edge_list_self_300000.txt", "ok", "300,000 edges of one to itself",
+         fixed("e.txt", lambda: "1 1\n" * 300_000 + "1 2\n2 1\n")),
     Case("csv", "quotes_open_10MB.csv", "partial|nodata", "10 MB of quotes that open, three bytes a row",
          fixed("q.csv", lambda: 'id,author,text,mentions\n' + '"a\n' * 3_300_000)),
     Case("csv", "quotes_unclosed_10MB.csv", "partial|nodata|ok", "10 MB of quotes, rows that can be mended", fixed("u.csv", lambda: unclosed(10_000_000))),
