@@ -1,7 +1,5 @@
 """The command line: the same verbs as in Python. Data goes to stdout, everything else to stderr."""
 
-import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphkit import __version__
-from graphkit._ending import PipeClosedError, run
+from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
+from graphkit._ending import run
 from graphkit._reading import Printing, Reading, WithMany, reads
-from graphkit.errors import NoDataError, OutputError, UsageError
+from graphkit.errors import NoDataError, UsageError
 
 if TYPE_CHECKING:
     from graphkit.comparison import Comparison
@@ -28,20 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-
-Exports = Annotated[list[str], typer.Argument(metavar="EXPORT", help="Files, folders, archives; - is stdin.")]
-MOST_WARNED = 60_000
-"""Bytes of warnings on stderr."""
-Quiet = {"quiet": False, "verbose": 0}
-
-
-def _say(line: str) -> None:
-    try:
-        typer.echo(line)
-    except BrokenPipeError as closed:
-        raise PipeClosedError from closed
-    except OSError as fault:
-        raise OutputError(f"standard output cannot be written: {fault.strerror}") from fault
 
 
 def _version(asked: bool) -> None:
@@ -82,7 +67,7 @@ def report(
     """
     from graphkit.exports import readable
 
-    graph = _load(exports, reading)
+    graph = load(exports, reading)
     _write_report(graph, output / (readable(name) if name else _folder_name(exports)), reading, sensitivity=sensitivity)
 
 
@@ -95,10 +80,10 @@ def _write_report(graph: "Graph", folder: Path, reading: Reading, *, sensitivity
     if people.empty:
         raise NoDataError(f"nobody in the export has {reading.min_posts:,} posts")
     files = write(graph, folder, people=people, sensitivity=sensitivity)
-    _say(finding(graph, people))
+    say(finding(graph, people))
     for path in files:
-        _say(str(path))
-    _judge_losses(graph, reading)
+        say(str(path))
+    judge_losses(graph, reading)
 
 
 def _folder_name(exports: list[str]) -> str:
@@ -118,10 +103,10 @@ def inspect(exports: Exports, *, reading: Reading) -> None:
     """
     from graphkit._inspect import inspection
 
-    graph = _load(exports, reading)
+    graph = load(exports, reading)
     for line in inspection(graph):
-        _say(line)
-    _judge_losses(graph, reading)
+        say(line)
+    judge_losses(graph, reading)
 
 
 @app.command()
@@ -149,12 +134,12 @@ def measure(
     if sensitivity and metric:
         raise UsageError("--sensitivity prints a table of its own; give it without --metric")
     asked = reading.copies or "uncredited_copies" in (metric or ())
-    graph = _load(exports, replace(reading, copies=asked))
+    graph = load(exports, replace(reading, copies=asked))
     least = reading.min_posts
     people = choices(graph, min_posts=least) if sensitivity else measured(graph, metric, min_posts=least)
     for line in printing.lines(people):
-        _say(line)
-    _judge_losses(graph, reading)
+        say(line)
+    judge_losses(graph, reading)
 
 
 @app.command(cls=WithMany)
@@ -187,18 +172,18 @@ def compare(
         )
     graph, found = _compared_with(exports, with_ or [], reading) if with_ else _split(exports, split, reading)
     table = found.whole if whole else found.with_posts(reading.min_posts)
-    tell = _say if printing.format_ == "table" else _remark
+    tell = say if printing.format_ == "table" else remark
     for line in found.sentences:
         tell(line)
     for line in printing.lines(table, shown=() if whole else SHOWN):
-        _say(line)
-    _judge_losses(graph, reading)
+        say(line)
+    judge_losses(graph, reading)
 
 
 def _split(exports: list[str], date: str, reading: Reading) -> "tuple[Graph, Comparison]":
     from graphkit import compare as compared
 
-    graph = _load(exports, reading)
+    graph = load(exports, reading)
     return graph, compared(graph, split=date)
 
 
@@ -207,14 +192,9 @@ def _compared_with(exports: list[str], others: list[str], reading: Reading) -> "
     from graphkit import compare as compared
     from graphkit._groups import groups, named
 
-    graph = _load([*exports, *others], reading.everything())
+    graph = load([*exports, *others], reading.everything())
     first, second = (reading.part(group, whole=graph) for group in groups(graph, exports, others))
     return graph, compared(first, second, names=(f"in {named(exports)}", f"in {named(others)}"))
-
-
-def _remark(line: str) -> None:
-    if not Quiet["quiet"]:
-        typer.echo(line, err=True)
 
 
 @app.command()
@@ -240,11 +220,11 @@ def person(
 
     numbers = list(dict.fromkeys(metric or ()))
     wanted = metrics_for(numbers) or None
-    graph = _load(exports, reading)
+    graph = load(exports, reading)
     graph.find(handle)
     for line in person_printed(found(graph, handle, people=measured(graph, wanted)), numbers, format_):
-        _say(line)
-    _judge_losses(graph, reading)
+        say(line)
+    judge_losses(graph, reading)
 
 
 @app.command()
@@ -268,14 +248,14 @@ def draw(
 
     if (page := output.suffix.lower() == ".html") and (of or diagram != "auto"):
         raise UsageError("an .html page holds the pictures of everybody: give it without --diagram and --of")
-    graph = _load(exports, reading)
+    graph = load(exports, reading)
     people = measured(graph)
     if page:
         write_page(graph, output, people=people)
     else:
         save(drawn(graph, people, diagram=diagram, person=graph.find(of) if of else None), output)
-    _say(str(output))
-    _judge_losses(graph, reading)
+    say(str(output))
+    judge_losses(graph, reading)
 
 
 @app.command(name="list")
@@ -290,7 +270,7 @@ def list_(
     from graphkit._inspect import listing
 
     for line in listing(what, name):
-        _say(line)
+        say(line)
 
 
 @app.command()
@@ -305,43 +285,8 @@ def demo(
 
     reading = Reading()
     with community() as export:
-        graph = _load([str(export)], reading)
+        graph = load([str(export)], reading)
         _write_report(graph, output / "demo", reading)
-
-
-def _load(exports: list[str], reading: Reading) -> "Graph":
-    from graphkit._inspect import allowed, losses
-
-    allowed(reading.max_rejects)
-    Quiet.update(quiet=Quiet["quiet"] or reading.quiet, verbose=Quiet["verbose"] + reading.verbose)
-    shown = sys.stderr is not None and sys.stderr.isatty() and not Quiet["quiet"]
-    graph = reading.load(exports, progress=_progress if shown else None)
-    if shown:
-        typer.echo("\r\x1b[K", nl=False, err=True)
-    if not Quiet["quiet"]:
-        _warn(losses(graph, verbose=bool(Quiet["verbose"])))
-    return graph
-
-
-def _warn(lines: Iterable[str]) -> None:
-    """Warnings on stderr, bounded whatever the input."""
-    left = MOST_WARNED
-    for line in lines:
-        left -= len(line.encode("utf-8", "replace")) + 1
-        if left < 0:
-            typer.echo("… and more: see `records` in summary.json and rejects.csv", err=True)
-            return
-        typer.echo(line, err=True)
-
-
-def _progress(file: str, records: int) -> None:
-    typer.echo(f"\r\x1b[Kreading {file[-60:]}: {records:,} records", nl=False, err=True)
-
-
-def _judge_losses(graph: "Graph", reading: Reading) -> None:
-    from graphkit._inspect import demand_complete
-
-    demand_complete(graph, strict=reading.strict, most=reading.max_rejects)
 
 
 def main() -> None:

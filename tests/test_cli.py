@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from graphkit._console import warn
 from graphkit._ending import failed
-from graphkit.cli import _warn
 from tests.test_load import jsonl, tweet
 
 ME = [tweet(i, "eve", f"sun {i}") for i in range(60)]
@@ -392,7 +392,7 @@ def test_warnings_stay_short_whatever_the_input(tmp_path: Path) -> None:
 
 
 def test_there_is_an_end_to_warnings(capsys: pytest.CaptureFixture[str]) -> None:
-    _warn(["é" * 300] * 1000)
+    warn(["é" * 300] * 1000)
     said = capsys.readouterr().err
     assert 50_000 < len(said.encode()) < 65_536
     assert said.endswith("… and more: see `records` in summary.json and rejects.csv\n")

@@ -62,6 +62,7 @@ FLOW = (
     "_inspect",
     "_reading",
     "_ending",
+    "_console",
     "cli",
 )
 """Imports go from later to earlier only."""
