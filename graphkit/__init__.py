@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphkit._groups import load_groups
     from graphkit._load import load
     from graphkit._person import person
+    from graphkit.collection import collect
     from graphkit.comparison import compare
     from graphkit.diagrams import draw
     from graphkit.errors import GraphkitError
@@ -28,6 +29,7 @@ _HOMES = {
     "Graph": "graph",
     "GraphkitError": "errors",
     "Rules": "graph",
+    "collect": "collection",
     "compare": "comparison",
     "draw": "diagrams",
     "load": "_load",
@@ -43,6 +45,7 @@ __all__ = [
     "Graph",
     "GraphkitError",
     "Rules",
+    "collect",
     "compare",
     "diagrams",
     "draw",

@@ -54,7 +54,7 @@ FLOW = (
     "_notes",
     "_page",
     "reports",
-    "collect",
+    "collection",
     "_demo",
     "_printing",
     "_person_lines",
@@ -63,6 +63,7 @@ FLOW = (
     "_reading",
     "_ending",
     "_console",
+    "_collecting",
     "cli",
 )
 """Imports go from later to earlier only."""
