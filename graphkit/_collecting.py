@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from graphkit._console import Quiet, remark, say
-from graphkit._person_lines import safe
 
 
 class What(StrEnum):
@@ -74,6 +73,7 @@ def collect(
     Example: graphkit collect user ann_reed -o ann.jsonl
     """
     from graphkit import collect as collected
+    from graphkit._person_lines import safe
 
     Quiet.update(quiet=Quiet["quiet"] or collecting.quiet, verbose=Quiet["verbose"] + collecting.verbose)
     asks = sys.stdin is not None and sys.stdin.isatty()

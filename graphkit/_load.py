@@ -343,7 +343,8 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
 def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark]) -> Provenance:
     clauses = {**{reader.name: reader.cannot_show for reader in READERS}, **objects.CANNOT_SHOW}
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
-    cannot_show = dict.fromkeys(clause for name in used for clause in clauses[name])
+    own = sorted({clause for tally in tallies for clause in tally.cannot_show})
+    cannot_show = dict.fromkeys([*(clause for name in used for clause in clauses[name]), *own])
     return Provenance(
         sources=tuple(_sources(tallies, marks)),
         files=tuple(tallies),

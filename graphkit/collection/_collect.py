@@ -74,10 +74,10 @@ def collect(what: str, *names: str, output: str | PathLike[str], **options: Unpa
     """Collect pages of a network into a file of lines, which `load` reads and twarc too.
 
     `what` is one of user, mentions, search, thread, quotes, reposts, likes; `names` are accounts, a query, or posts
-    (ids or addresses). Every page is kept at once: the same call goes on where an earlier one stopped. Options are those of
-    `CollectOptions`. Raises UsageError for a call that cannot be meant, or a price that nobody agreed to; OutputError
-    where the file cannot be written; CollectError where not all of what was asked for could be collected: what was, is
-    kept.
+    (ids or addresses). Every page is kept at once: the same call goes on where an earlier one stopped. Options are
+    those of `CollectOptions`. Raises UsageError for a call that cannot be meant, or a price that nobody agreed to;
+    OutputError where the file cannot be written; CollectError where not all of what was asked for could be collected:
+    what was, is kept.
     """
     ask = _ask(what, names, options)
     tell = options.get("tell") or _silent

@@ -98,7 +98,8 @@ def _follow(run: Run, walk: Walk, *, shares: int) -> None:
     kept = run.file.kept
     stand = kept.stand(walk.key)
     share = stand.things - (kept.things - run.means.max_posts) // shares
-    here = _Place(since=kept.newest(walk.key), seen={stand.token}, most_idle=MOST_EMPTY + kept.pages(walk.key))
+    since = kept.newest(walk.key) if walk.kind.takes_since else ""
+    here = _Place(since, {stand.token}, most_idle=MOST_EMPTY + kept.pages(walk.key))
     while not stand.is_done and stand.things < share:
         cursor = Cursor(_size(run, walk, share - stand.things), stand.token, here.since, here.until)
         try:
@@ -110,7 +111,7 @@ def _follow(run: Run, walk: Walk, *, shares: int) -> None:
                 return
             if error.status != UNKNOWN or not (cursor.token or cursor.since):
                 raise
-            stand.token, here.since, here.until = None, "", stand.oldest  # tokens and ids go stale
+            stand.token, here.since, here.until, here.seen = None, "", stand.oldest, set()  # tokens and ids go stale
             continue
         here.check(walk, _keep(run, walk, answer, here), stand.token)
 
@@ -247,9 +248,8 @@ def estimate(run: Run) -> tuple[float, str]:
     cost = prices.of(**bought)
     if run.means.budget is not None:
         cost = min(cost, run.means.budget)
-    parts = [
-        f"{number:,} {noun}" for number, noun in zip(bought.values(), ("posts", "accounts"), strict=True) if number
-    ]
+    nouns = zip(bought.values(), ("post", "account"), strict=True)
+    parts = [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in nouns if number]
     along = (
         ""
         if prices.post_along or prices.user_along

@@ -13,6 +13,8 @@ from msgspec import Raw, Struct, field
 from msgspec.json import Decoder
 
 from graphkit.post import Account, Act, CollectedVia, Item, LeftOut, Post
+from graphkit.readers._collected import Ours, notices
+from graphkit.readers._collected_x import Thing, acts_on
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import Claim, Glance, Member, Reader
 from graphkit.readers._split import DECODE_ERRORS, rejected
@@ -27,11 +29,12 @@ LIKED_BY = re.compile(r"/users/(\d+)/liked_tweets(?:\?|$)", re.ASCII)
 class Line(Tweet, gc=False):
     """One record: a page, a stream object, a flattened tweet, or a message of the stream."""
 
-    data: list[Tweet] | Tweet | None = None
+    data: list[Thing] | Thing | None = None
     includes: Includes | None = None
     meta: Any = None
     matching_rules: Any = None
     twarc: Collected | None = field(default=None, name="__twarc")
+    ours: Ours | None = field(default=None, name="__graphkit")
 
 
 class LooseLine(Struct, gc=False):
@@ -93,6 +96,11 @@ def read(member: Member, along: Along) -> Iterator[Item]:
 
 def _items(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
     """The tweets of a line; where the address twarc asked tells who liked them, the like of each as well."""
+    if isinstance(line, Line) and line.ours is not None:
+        yield from notices(line.ours)
+        if acts := acts_on(line.ours, line.twarc.url if line.twarc else "", line.data, number):
+            yield from acts
+            return
     liker = LIKED_BY.search(line.twarc.url) if line.twarc else None
     for item in _tweets(line, beside, number):
         yield item

@@ -63,6 +63,10 @@ class Fake:
     fault: Callable[["Fake", int, Reply], Reply] = lambda fake, number, reply: reply
     limit: int = 10_000
     """Requests that each endpoint allows in a window."""
+    most: int = 100
+    """Things on a page, however many are asked for."""
+    stale: set[str] = field(default_factory=set)
+    """Tokens of pages that are not known any more."""
     asked: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     pages: int = 0
@@ -83,7 +87,10 @@ class Fake:
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.asked.append(address)
         words = parts.path.strip("/").split("/")[1:]
+        token = query.get("pagination_token") or query.get("next_token")
         reply = self._limited(words) or self._found(words, query)
+        if token in self.stale:
+            reply = Reply({"title": "Invalid Request", "detail": "The token is not valid"}, 400)
         if words[:2] in (["users", "by"], ["users"]) or words == ["tweets"]:
             return reply
         self.pages += 1
@@ -150,7 +157,7 @@ class Fake:
         start = int(token.partition("-")[2].partition("~")[0])
         since, until = int(query.get("since_id", 0)), int(query.get("until_id", 1 << 70))
         some = [thing for thing in things if since < int(thing["id"]) < until]
-        size = int(query["max_results"])
+        size = min(int(query["max_results"]), self.most)
         page = self.page(some[start : start + size])
         if start + size < len(some):
             page["meta"]["next_token"] = f"page-{start + size}"

@@ -4,33 +4,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-FIRST = [
-    "ann",
-    "bob",
-    "cleo",
-    "dora",
-    "eli",
-    "fay",
-    "gus",
-    "hana",
-    "ivo",
-    "jan",
-    "kai",
-    "lea",
-    "max",
-    "nora",
-    "otto",
-    "pia",
-    "quin",
-    "rosa",
-    "sam",
-    "tess",
-    "ugo",
-    "vera",
-    "wim",
-    "xena",
-    "yuri",
-]
+FIRST = (
+    *("ann", "bob", "cleo", "dora", "eli", "fay", "gus", "hana", "ivo", "jan", "kai", "lea", "max"),
+    *("nora", "otto", "pia", "quin", "rosa", "sam", "tess", "ugo", "vera", "wim", "xena", "yuri"),
+)
 LAST = ("reed", "stone")
 BASE = 1_900_000_000_000_000_000
 
