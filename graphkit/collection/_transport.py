@@ -26,11 +26,11 @@ from graphkit.collection._body import Allowance, SetbackError, body_of, json_of
 from graphkit.collection._token import Token
 from graphkit.errors import CollectError, UsageError
 
-KEPT = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset", "link")
-"""Headers of an answer that are of use; others may repeat what we sent."""
+KEPT = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset")
+"""Headers of an answer that are of use, where they are numbers; others may repeat what we sent."""
 LONGEST_BACK_OFF = 60.0
 ALLOWANCE = Allowance()
-EPOCH = re.compile(r"\d{9,12}", re.ASCII)
+NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 AGENT = f"graphkit/{__version__}"
 
 
@@ -231,7 +231,7 @@ def _trusted() -> bool | str:
 def _until(headers: Mapping[str, str], now: float) -> float | None:
     """Seconds until the limit is reset; None where the header is missing, garbage or of the past."""
     reset = headers["x-rate-limit-reset"].strip()
-    if not EPOCH.fullmatch(reset) or float(reset) <= now:
+    if not NUMBER.fullmatch(reset) or float(reset) <= now:
         return None
     return float(reset) - now
 
@@ -264,7 +264,7 @@ def _response(
     answer = requests.Response()
     answer.status_code, answer.reason = 200, "OK"
     answer.url, answer.request = address, request
-    answer.headers = CaseInsensitiveDict({name: value for name, value in headers.items() if value})
+    answer.headers = CaseInsensitiveDict({name: value for name, value in headers.items() if NUMBER.fullmatch(value)})
     answer.encoding = "utf-8"
     answer._content, answer._content_consumed = content, True
     return answer
