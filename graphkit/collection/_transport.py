@@ -28,7 +28,7 @@ from graphkit.errors import CollectError, UsageError
 
 KEPT = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset")
 """Headers of an answer that are of use, where they are numbers; others may repeat what we sent."""
-LONGEST_BACK_OFF = 60.0
+LONGEST_BACK_OFF = 16.0
 ALLOWANCE = Allowance()
 NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 AGENT = f"graphkit/{__version__}"
@@ -49,7 +49,8 @@ class Patience:
 
     max_wait: float = 960.0
     """Seconds to wait for one request in all; the window of X's rate limits is 900 s."""
-    tries: int = 8
+    tries: int = 7
+    """Without a word of the server when to come again, they take about a minute."""
     connect: float = 10.0
     read: float = 60.0
     allowance: Allowance = ALLOWANCE

@@ -49,6 +49,16 @@ def twice(fake: Fake, number: int, reply: Reply) -> Reply:
     return reply
 
 
+def overlapping(fake: Fake, number: int, reply: Reply) -> Reply:
+    """New posts arrive while paging: each page begins with the last ten of the page before."""
+    data = reply.page.get("data") or []
+    everything = fake.town.of("1000")
+    if number > 1 and data:
+        first = everything.index(data[0])
+        reply.page["data"] = everything[first - 10 : first] + data
+    return reply
+
+
 def itself(fake: Fake, number: int, reply: Reply) -> Reply:
     """The third page's next token is its own."""
     if number >= 3:
@@ -124,6 +134,7 @@ MENDED: dict[str, Fault] = {
     "html_200": at({2}, lambda fake, reply: Reply(body=BUSY, headers={"Content-Type": "text/html"})),
     "empty_200": at({2}, lambda fake, reply: Reply(body=b"")),
     "dup_page": twice,
+    "overlap": overlapping,
     "empty_page": one_empty,
     "partial_errors": partial,
     "surrogate": strange,
@@ -134,14 +145,14 @@ MENDED: dict[str, Fault] = {
 """Faults after which everything is there all the same."""
 GIVEN_UP: dict[str, tuple[Fault, str]] = {
     "r429_far": (always(lambda fake, reply: reset(fake, 86_400), 1), "longer than --max-wait 960 s allows; try again"),
-    "r429_forever": (always(lambda fake, reply: reset(fake, 1), 1), "gave up after 8 tries: the rate limit is used up"),
+    "r429_forever": (always(lambda fake, reply: reset(fake, 1), 1), "gave up after 7 tries: the rate limit is used up"),
     "r429_month": (always(refused(429, "UsageCapExceeded"), 1), "allowance of the month is used up"),
     "e402": (always(refused(402, "CreditsDepleted"), 1), "no credits left"),
-    "e503_forever": (always(lambda fake, reply: Reply(status=503, body=BUSY), 1), "gave up after 8 tries"),
-    "drop_forever": (always(lambda fake, reply: Reply(cut=0), 1), "gave up after 8 tries: the connection broke"),
+    "e503_forever": (always(lambda fake, reply: Reply(status=503, body=BUSY), 1), "gave up after 7 tries"),
+    "drop_forever": (always(lambda fake, reply: Reply(cut=0), 1), "gave up after 7 tries: the connection broke"),
     "html_forever": (
         always(lambda fake, reply: Reply(body=BUSY), 1),
-        "gave up after 8 tries: the answer was a web page",
+        "gave up after 7 tries: the answer was a web page",
     ),
     "redirect": (
         always(lambda fake, reply: Reply({}, 307, {"Location": "https://127.0.0.1:1/"}), 1),
