@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
+from graphkit.collection._bluesky import Bluesky
+from graphkit.collection._mastodon import Mastodon
 from graphkit.collection._pages import PagesFile
+from graphkit.collection._plain import Asking
 from graphkit.collection._prices import dollars, read_prices
 from graphkit.collection._run import Means, Run, collected, estimate, limits, unfinished
 from graphkit.collection._token import demanded, token_from
+from graphkit.collection._transport import Machine, Patience, Transport
 from graphkit.collection._walks import Ask, Network
+from graphkit.collection._x import open_x
 from graphkit.errors import CollectError, UsageError
-
-if TYPE_CHECKING:
-    from graphkit.collection._transport import Machine
 
 WITHOUT_ASKING = 1.0
 """US dollars that a collection may cost without being agreed to."""
-BASES = {"x": "https://api.x.com"}
+BASES = {"x": "https://api.x.com", "mastodon": "https://mastodon.social", "bluesky": "https://public.api.bsky.app"}
 
 
 class CollectOptions(TypedDict, total=False):
@@ -53,7 +55,7 @@ class CollectOptions(TypedDict, total=False):
     """Called with each line about how it goes."""
     confirm: Callable[[str], bool]
     """Called with the price, where it is over one dollar: whether to go on."""
-    machine: "Machine"
+    machine: Machine
     """Time, sleep and chance; for tests."""
 
 
@@ -127,19 +129,19 @@ def _moment(date: str) -> str:
 
 def _network(ask: Ask, options: CollectOptions, tell: Callable[[str], None]) -> Network:
     """The network behind its transport."""
-    from graphkit.collection._transport import Machine, Patience, Transport
-
     if ask.network not in BASES:
         raise UsageError(f"no network is called '{ask.network}'; there are {', '.join(BASES)}")
     file = options.get("token_file")
-    token = token_from(Path(file) if file else None)
+    token = token_from(Path(file)) if file else token_from(None) if ask.network == "x" else None
     if ask.network == "x":
         token = demanded(token, "X")
     patience = Patience(max_wait=options.get("max_wait", Patience.max_wait))
     base = options.get("api_base") or BASES[ask.network]
     transport = Transport(base, token, patience, options.get("machine") or Machine(), tell)
-    from graphkit.collection._x import open_x
-
+    if ask.network == "mastodon":
+        return Mastodon(Asking(transport))
+    if ask.network == "bluesky":
+        return Bluesky(Asking(transport))
     table = options.get("price_table")
     return open_x(transport, read_prices(Path(table) if table else None))
 

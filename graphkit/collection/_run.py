@@ -73,11 +73,19 @@ def _walks(run: Run) -> Iterable[Walk]:
         for name, why in found.missing.items():
             run.tell(f"{name}: {why}")
         _keep_lookup(run, found)
-        for walk in found.walks:
-            if walk.expected is not None:
-                reach = min(walk.expected, walk.kind.reach or walk.expected)
-                run.tell(f"{walk.key}: {reach:,} of {walk.expected:,} can be had")
-            yield walk
+        _tell_lengths(run, [walk for walk in found.walks if walk.expected is not None])
+        yield from found.walks
+
+
+def _tell_lengths(run: Run, walks: Sequence[Walk]) -> None:
+    """How much there is, where the network says so, and what that costs."""
+    if not walks:
+        return
+    there = sum(walk.expected or 0 for walk in walks)
+    had = min(sum(min(walk.expected or 0, walk.kind.reach or 1 << 60) for walk in walks), run.means.max_posts)
+    price = run.network.prices.of(**{f"{run.kind.unit}s": had})
+    names = _few([walk.name for walk in walks])
+    run.tell(f"{run.ask.what} {names}: {there:,} there, {had:,} to collect{f', {dollars(price)}' if price else ''}")
 
 
 def _keep_lookup(run: Run, found: Lookup) -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,10 +27,10 @@ from graphkit.collection._body import Allowance, SetbackError, body_of, json_of
 from graphkit.collection._token import Token
 from graphkit.errors import CollectError, UsageError
 
-KEPT = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset")
-"""Headers of an answer that are of use, where they are numbers; others may repeat what we sent."""
 LONGEST_BACK_OFF = 16.0
 ALLOWANCE = Allowance()
+PREFIXES = ("x-rate-limit", "x-ratelimit", "ratelimit")
+"""How X, Mastodon and Bluesky call the headers about their limits."""
 NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 AGENT = f"graphkit/{__version__}"
 
@@ -136,7 +137,7 @@ class Transport(HTTPAdapter):
             asked.headers["Authorization"] = self._token.header
         raw = self._sent(asked, address)
         with closing(raw):
-            status, headers = raw.status_code, {name: raw.headers.get(name, "") for name in KEPT}
+            status, headers = raw.status_code, _limits(raw.headers)
             if 300 <= status < 400:
                 raise CollectError(f"{self._base} sends us to another address; this is not followed")
             now = self._server_time(raw.headers)
@@ -229,12 +230,20 @@ def _trusted() -> bool | str:
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
 
 
+def _limits(headers: Mapping[str, str]) -> dict[str, str]:
+    """What a server says of its limits, under the names that X gives it."""
+    said = next((prefix for prefix in PREFIXES if f"{prefix}-reset" in headers), PREFIXES[0])
+    return {f"x-rate-limit-{name}": headers.get(f"{said}-{name}", "").strip() for name in ("remaining", "reset")}
+
+
 def _until(headers: Mapping[str, str], now: float) -> float | None:
     """Seconds until the limit is reset; None where the header is missing, garbage or of the past."""
-    reset = headers["x-rate-limit-reset"].strip()
-    if not NUMBER.fullmatch(reset) or float(reset) <= now:
+    reset = headers["x-rate-limit-reset"]
+    try:
+        at = float(reset) if NUMBER.fullmatch(reset) else datetime.fromisoformat(reset).timestamp()
+    except (ValueError, OverflowError):
         return None
-    return float(reset) - now
+    return at - now if at > now else None
 
 
 def _later(content: bytes, headers: Mapping[str, str], now: float) -> _Refusal:

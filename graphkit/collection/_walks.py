@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from graphkit.collection._prices import Prices
+from graphkit.errors import CollectError
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Answer:
 
     url: str
     page: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.page, dict):
+            raise CollectError("the server gives something else than was asked for; what was collected is kept")
 
 
 @dataclass(frozen=True)

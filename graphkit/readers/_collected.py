@@ -27,6 +27,13 @@ class Ours(Struct, gc=False):
     status: Any = None
 
 
+def told(page: dict[str, Any]) -> Iterator[Notice]:
+    """The same of a page in plain Python."""
+    ours = page.get("__graphkit")
+    if isinstance(ours, dict):
+        yield from notices(Ours(status=ours.get("status")))
+
+
 def notices(ours: Ours) -> Iterator[Notice]:
     """What the collection lacks, from its last line."""
     limits = ours.status.get("limits") if isinstance(ours.status, dict) else None

@@ -56,13 +56,15 @@ def test_the_token_is_in_no_byte_of_output_log_traceback_or_file(
     handler = logging.FileHandler(log)
     root = logging.getLogger()
     root.addHandler(handler)
-    monkeypatch.setattr(root, "level", logging.DEBUG)
+    before = root.level
+    root.setLevel(logging.DEBUG)
     words = ["-vv", "collect", "user", "ann_reed", "--yes", "--max-wait", "0", "-o", str(tmp_path / "pages.jsonl")]
     try:
         with serving(Fake(two, fault=FAULTS[name])) as fake:
             code = _code_of(lambda: app([*words, "--api-base", fake.base], standalone_mode=False), lambda: True)
     finally:
         root.removeHandler(handler)
+        root.setLevel(before)
         handler.close()
     said = capfdbinary.readouterr()
     assert fake.tokens == {f"Bearer {TOKEN}"}
