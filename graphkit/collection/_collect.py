@@ -1,6 +1,7 @@
 """`collect`: from what somebody asks of a network to a file of pages that `load` reads."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike
@@ -83,20 +84,18 @@ def collect(what: str, *names: str, output: str | PathLike[str], **options: Unpa
     """
     ask = _ask(what, names, options)
     tell = options.get("tell") or _silent
-    network = _network(ask, options, tell)
-    network.check(ask)
     means = Means(options.get("max_posts", 500), options.get("budget"))
-    file = PagesFile(Path(output), ask, network)
-    try:
-        run = Run(ask, network, file, means, tell)
-        _begin_round(run, since_last=options.get("since_last", False))
-        _agree(run, options)
-        collected(run)
-        if run.missing:
-            raise CollectError(_incomplete(run))
-        return Collection(file.path, len(file.kept.ids), file.kept.cost, tuple(limits(run, "finished")))
-    finally:
-        file.close()
+    with closing(_transport(ask, options, tell)) as transport:
+        network = _network(ask, options, transport)
+        network.check(ask)
+        with closing(PagesFile(Path(output), ask, network)) as file:
+            run = Run(ask, network, file, means, tell)
+            _begin_round(run, since_last=options.get("since_last", False))
+            _agree(run, options)
+            collected(run)
+    if run.missing:
+        raise CollectError(_incomplete(run))
+    return Collection(file.path, len(file.kept.ids), file.kept.cost, tuple(limits(run, "finished")))
 
 
 def _silent(_: str) -> None:
@@ -127,8 +126,8 @@ def _moment(date: str) -> str:
     return zoned.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _network(ask: Ask, options: CollectOptions, tell: Callable[[str], None]) -> Network:
-    """The network behind its transport."""
+def _transport(ask: Ask, options: CollectOptions, tell: Callable[[str], None]) -> Transport:
+    """The way out. The token of the environment is X's; other servers get one only from a file that is named."""
     if ask.network not in BASES:
         raise UsageError(f"no network is called '{ask.network}'; there are {', '.join(BASES)}")
     file = options.get("token_file")
@@ -137,7 +136,11 @@ def _network(ask: Ask, options: CollectOptions, tell: Callable[[str], None]) -> 
         token = demanded(token, "X")
     patience = Patience(max_wait=options.get("max_wait", Patience.max_wait))
     base = options.get("api_base") or BASES[ask.network]
-    transport = Transport(base, token, patience, options.get("machine") or Machine(), tell)
+    return Transport(base, token, patience, options.get("machine") or Machine(), tell)
+
+
+def _network(ask: Ask, options: CollectOptions, transport: Transport) -> Network:
+    """The network behind its transport."""
     if ask.network == "mastodon":
         return Mastodon(Asking(transport))
     if ask.network == "bluesky":

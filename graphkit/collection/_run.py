@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graphkit.collection._pages import LOOKUP, Mark, PagesFile, network_errors
+from graphkit.collection._pages import LOOKUP, Mark, PagesFile, Stand, network_errors
 from graphkit.collection._prices import dollars
 from graphkit.collection._transport import AnswerError
 from graphkit.collection._walks import Answer, Ask, Cursor, Kind, Lookup, Network, Walk
-from graphkit.errors import CollectError
+from graphkit.errors import CollectError, UsageError
 
 MOST_EMPTY = 10
 """So many pages in a row without anything new, beyond those that are known already, and a walk is going in circles."""
@@ -69,9 +69,8 @@ def _walks(run: Run) -> Iterable[Walk]:
     known = {name: run.file.kept.target(f"{run.kind.what} {name}") for name in run.ask.names}
     yield from (Walk(run.kind, name, target) for name, target in known.items() if target)
     for found in run.network.find(run.ask, [name for name in run.ask.names if not known[name]]):
-        run.missing |= found.missing
         for name, why in found.missing.items():
-            run.tell(f"{name}: {why}")
+            _miss(run, name, why)
         _keep_lookup(run, found)
         _tell_lengths(run, [walk for walk in found.walks if walk.expected is not None])
         yield from found.walks
@@ -114,14 +113,29 @@ def _follow(run: Run, walk: Walk, *, shares: int) -> None:
             answer = run.network.page(walk, cursor)
         except AnswerError as error:
             if error.status in SKIPPED:
-                run.missing[walk.name] = str(error)
-                run.tell(f"{walk.name}: {error}")
+                _miss(run, walk.name, str(error))
                 return
             if error.status != UNKNOWN or not (cursor.token or cursor.since):
                 raise
             stand.token, here.since, here.until, here.seen = None, "", stand.oldest, set()  # tokens and ids go stale
             continue
+        if gone := _nothing_but_errors(run, answer.page, stand):
+            _miss(run, walk.name, gone)
+            return
         here.check(walk, _keep(run, walk, answer, here), stand.token)
+
+
+def _nothing_but_errors(run: Run, page: dict[str, Any], stand: Stand) -> str:
+    """Why a list cannot be read, where its first page says only that: a protected account, a suspended one."""
+    errors = network_errors(page)
+    is_empty = not run.network.held(page) and not stand.things and run.network.next_token(page) is None
+    return errors[0] if errors and is_empty else ""
+
+
+def _miss(run: Run, name: str, why: str) -> None:
+    """Note and say that a name could not be collected."""
+    run.missing[name] = why
+    run.tell(f"{name}: {why}")
 
 
 @dataclass
@@ -232,7 +246,7 @@ def limits(run: Run, state: str) -> list[str]:
         found.append(f"what lies beyond the {kept.things:,} that were collected: {_few(open_)}")
     elif open_ or state != "finished":
         found.append(f"the rest of a collection that was not finished{f': {run.stopped}' if run.stopped else ''}")
-    found += [f"{run.ask.what} {name}: {why}" for name, why in list(run.missing.items())[:MOST_TOLD]]
+    found += [f"{run.ask.what} {name} ({why})" for name, why in list(run.missing.items())[:MOST_TOLD]]
     return found
 
 
@@ -255,6 +269,9 @@ def estimate(run: Run) -> tuple[float, str]:
     bought[f"{kind.looks_up}s" if looked_up else "posts"] += len(looked_up)
     cost = prices.of(**bought)
     if run.means.budget is not None:
+        lookups = prices.of(**{f"{kind.looks_up}s": len(looked_up)}) if looked_up else 0.0
+        if lookups > run.means.budget:
+            raise UsageError(f"to look up {len(looked_up):,} names costs {dollars(lookups)}: more than --budget")
         cost = min(cost, run.means.budget)
     nouns = zip(bought.values(), ("post", "account"), strict=True)
     parts = [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in nouns if number]

@@ -1,6 +1,7 @@
 """Collecting: each list, resumed and topped up, within what may be spent, and what it lacks in the report."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +15,7 @@ from graphkit.collection._x import EXPANSIONS, TWEET_FIELDS
 from graphkit.errors import CollectError, OutputError, UsageError
 from graphkit.reports import write_page
 from tests.collection._fake import TOKEN, Fake, serving
+from tests.collection._faults import at, reset
 from tests.collection._town import Town, town
 from tests.collection.support import Collected, fake_of, lines
 
@@ -177,6 +179,14 @@ def test_a_budget_is_never_passed(five: Town, tmp_path: Path) -> None:
     assert len(got.ids) == 60
 
 
+def test_a_budget_that_is_too_small_to_look_anybody_up_is_refused(five: Town, tmp_path: Path) -> None:
+    with serving(fake_of(five)) as fake:
+        names = [five.handle(number) for number in range(5)]
+        poor = Collected(fake, tmp_path, "user", *names, budget=0.04)
+    assert "to look up 5 names costs $0.05: more than --budget" in str(poor.error)
+    assert not fake.asked
+
+
 def test_a_table_of_prices_takes_the_place_of_ours(five: Town, tmp_path: Path) -> None:
     table = tmp_path / "prices.json"
     table.write_text('{"date": "2027-01-01", "source": "a letter", "post": 1, "user": 2, "user_along": 0.5}')
@@ -303,16 +313,37 @@ def test_the_command_ends_with_the_promised_codes(five: Town, tmp_path: Path) ->
         assert "agree with --yes" in dear.stderr
         lacking = _run(fake, "user", "nobody_here", "-o", str(tmp_path / "c.jsonl"), "--max-posts", "100")
         assert lacking.returncode == 7
+    assert _interrupted(five, tmp_path / "d.jsonl") == 130
     keyless = _run(None, "user", five.handle(), "-o", str(file))
     assert keyless.returncode == 2
     assert "X asks for a bearer token and there is none" in keyless.stderr
 
 
 def _run(fake: Fake | None, *words: str) -> subprocess.CompletedProcess[str]:
+    command, more = _command(fake, *words)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **more)
+
+
+def _command(fake: Fake | None, *words: str) -> tuple[list[str], dict[str, Any]]:
     environment = {name: value for name, value in os.environ.items() if not name.endswith("BEARER_TOKEN")}
     base = ["--api-base", fake.base] if fake else []
     environment |= {"BEARER_TOKEN": TOKEN} if fake else {}
     command = [sys.executable, "-m", "graphkit", "collect", *words, *base]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60
-    )
+    return command, {"env": environment, "stdin": subprocess.DEVNULL}
+
+
+def _interrupted(five: Town, file: Path) -> int:
+    """The exit code of a run that is interrupted while it waits for a limit; what it had is kept."""
+    wait = at({3}, lambda fake, reply: reset(fake, 600))
+    with serving(Fake(five, most=20, fault=wait)) as fake:
+        command, more = _command(fake, "user", five.handle(), "-o", str(file), "--max-posts", "100")
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **more) as process:
+            assert process.stderr is not None
+            while "waiting 60" not in process.stderr.readline():
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            said = process.stderr.read()
+    assert "the same command again goes on" in said
+    assert "Traceback" not in said
+    assert [len(line["data"]) for line in lines(file)] == [20, 20, 0]
+    return process.returncode

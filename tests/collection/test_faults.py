@@ -6,7 +6,7 @@ import pytest
 
 import graphkit as gk
 from graphkit.errors import CollectError
-from tests.collection._fake import TOKEN, serving
+from tests.collection._fake import TOKEN, Reply, serving
 from tests.collection._faults import GIVEN_UP, MENDED, refused
 from tests.collection._town import Town, town
 from tests.collection.support import Collected, fake_of
@@ -91,6 +91,19 @@ def test_a_timeline_that_is_gone_is_named_and_the_others_are_collected(two: Town
         got = Collected(fake, tmp_path, "user", two.handle(), two.handle(1))
     assert f"1 of 2 could not be collected: {two.handle()} (not found (404): Not Found)" in got.words
     assert len(got.ids) == 430
+
+
+def test_an_account_that_is_protected_is_named_each_time(two: Town, tmp_path: Path) -> None:
+    def protected(fake, number, reply):  # type: ignore[no-untyped-def]
+        said = {"errors": [{"title": "Authorization Error", "detail": "you may not see the user with id: [1000]"}]}
+        return Reply(said) if "/1000/" in fake.asked[-1] else reply
+
+    with serving(fake_of(two, fault=protected)) as fake:
+        for _ in range(2):
+            got = Collected(fake, tmp_path, "user", two.handle(), two.handle(1))
+            assert f"1 of 2 could not be collected: {two.handle()} (you may not see the user" in str(got.error)
+    assert len(got.ids) == 430
+    assert f"user {two.handle()} (you may not see the user with id: [1000])" in gk.load(got.file).about["cannot_show"]
 
 
 def test_what_pages_refer_to_and_do_not_give_is_told_and_counted(two: Town, tmp_path: Path) -> None:
