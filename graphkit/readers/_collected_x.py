@@ -1,14 +1,19 @@
-"""Lists of accounts as `graphkit collect` keeps them: who liked or reposted a post, whose author it notes."""
+"""What the address of a page says besides: whose likes it lists, or who liked or reposted a post.
+
+A list of accounts does not say whose post it is about; `graphkit collect` notes the author beside the page.
+"""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graphkit.post import Account, Act, Kind
+from graphkit.post import Account, Act, Item, Kind, Post
 from graphkit.readers._collected import Ours
 from graphkit.readers._twitter import NETWORK, identifier
 from graphkit.readers._twitter_v2 import Tweet
 
 ACTED = re.compile(r"/tweets/(\d+)/(liking_users|retweeted_by)(?:\?|$)", re.ASCII)
+LIKED_BY = re.compile(r"/users/(\d+)/liked_tweets(?:\?|$)", re.ASCII)
 
 
 class Thing(Tweet, gc=False):
@@ -37,3 +42,12 @@ def acts_on(ours: Ours, url: str, listed: Any, line: int) -> list[Act]:
         for account in listed
         if account.id or account.username
     ]
+
+
+def liked(items: Iterable[Item], url: str) -> Iterator[Item]:
+    """The items of a page; where it lists what an account liked, the like of each post as well."""
+    liker = LIKED_BY.search(url)
+    for item in items:
+        yield item
+        if liker and isinstance(item, Post):
+            yield Act(NETWORK, Account(liker[1]), item.author, "like", post_id=item.id, line=item.line)
