@@ -5,7 +5,7 @@ A body that is cut, broken or no JSON is a setback and asked for again; one that
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from graphkit.errors import CollectError
 
 MIB = 1 << 20
-CHUNK = 64 << 10
 GZIP = 16 + zlib.MAX_WBITS
 MOST_DIGITS = 1000
 
@@ -28,12 +27,11 @@ class Allowance:
 
     most_bytes: int = 32 * MIB
     most_seconds: float = 60.0
-    """From the first byte of the body to its last; a server that drips must not hold us."""
+    """From the head of the answer to its last byte; a server that drips must not hold us."""
 
 
-def body_of(chunks: Iterable[bytes], encoding: str, allowance: Allowance, clock: Callable[[], float]) -> bytes:
-    """The body of an answer, decompressed; CollectError where it is over a limit, SetbackError where it is cut."""
-    end = clock() + allowance.most_seconds
+def body_of(chunks: Iterable[bytes], encoding: str, allowance: Allowance) -> bytes:
+    """The body of an answer, decompressed; CollectError where it is too large, SetbackError where it is cut."""
     taken = bytearray()
     for piece in _decompressed(chunks, encoding.strip().lower(), allowance.most_bytes):
         taken += piece
@@ -42,8 +40,6 @@ def body_of(chunks: Iterable[bytes], encoding: str, allowance: Allowance, clock:
                 f"an answer is larger than {allowance.most_bytes // MIB:,} MiB and was not taken in; "
                 "what was collected is kept"
             )
-        if clock() > end:
-            raise SetbackError(f"the answer took longer than {allowance.most_seconds:,.0f} s")
     return bytes(taken)
 
 

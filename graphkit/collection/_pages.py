@@ -18,7 +18,7 @@ from typing import Any
 
 from graphkit import __version__
 from graphkit.collection._walks import Answer, Ask, Network, newer, older
-from graphkit.errors import OutputError, UsageError
+from graphkit.errors import CollectError, OutputError, UsageError
 
 OURS, LOOKUP = "__graphkit", "lookup"
 START = b'{"__graphkit":{'
@@ -284,7 +284,10 @@ def network_errors(page: Mapping[str, Any]) -> list[str]:
 
 def _line(page: Mapping[str, Any]) -> bytes:
     """In ASCII: whatever stands in a name or a text, half a character or a line end of Unicode, a line is a line."""
-    return json.dumps(page, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+    try:
+        return json.dumps(page, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+    except RecursionError:
+        raise CollectError("an answer is nested too deeply; what was collected is kept") from None
 
 
 def _now() -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from graphkit.collection._body import json_of
 from graphkit.collection._transport import Transport, session
 
 HOST = "https://graphkit.invalid"
@@ -21,4 +22,4 @@ class Asking:
         query = urlencode({name: value for name, value in asked.items() if value not in ("", None)})
         with session(self.transport) as made:
             response = made.get(f"{HOST}{path}{f'?{query}' if query else ''}")
-        return response.url, response.json()
+        return response.url, json_of(response.content)

@@ -41,11 +41,11 @@ class Run:
     told: int = 0
     stopped: str = ""
     """Why it gave up."""
+    kind: Kind = field(init=False)
+    """The kind of list that is walked."""
 
-    @property
-    def kind(self) -> Kind:
-        """The kind of list that is walked."""
-        return self.network.check(self.ask)
+    def __post_init__(self) -> None:
+        self.kind = self.network.check(self.ask)
 
 
 def collected(run: Run) -> None:
@@ -275,13 +275,9 @@ def estimate(run: Run) -> tuple[float, str]:
         cost = min(cost, run.means.budget)
     nouns = zip(bought.values(), ("post", "account"), strict=True)
     parts = [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in nouns if number]
-    along = (
-        ""
-        if prices.post_along or prices.user_along
-        else ("; it does not say whether what comes along with posts is charged too")
-    )
     of = f"by the price list of {prices.date} ({prices.source})"
-    return cost, f"up to {' and '.join(parts)}: at most {dollars(cost)} {of}{along}"
+    open_question = "" if prices.user_along else "; it does not say whether what comes along with posts is charged too"
+    return cost, f"up to {' and '.join(parts)}: at most {dollars(cost)} {of}{open_question}"
 
 
 def _few(names: Sequence[str]) -> str:

@@ -7,11 +7,14 @@ leaves it is a sound answer of JSON, with none but a few harmless headers; all e
 
 import http.client
 import ipaddress
+import os
 import random
 import re
+import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +24,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError
 
 from graphkit import __version__
 from graphkit.collection._body import Allowance, SetbackError, body_of, json_of
@@ -28,6 +32,7 @@ from graphkit.collection._token import Token
 from graphkit.errors import CollectError, UsageError
 
 LONGEST_BACK_OFF = 16.0
+CHUNK = 64 << 10
 ALLOWANCE = Allowance()
 PREFIXES = ("x-rate-limit", "x-ratelimit", "ratelimit")
 """How X, Mastodon and Bluesky call the headers about their limits."""
@@ -41,7 +46,6 @@ class AnswerError(CollectError):
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{_meaning(status)}{f': {said}' if said else ''}")
         self.status = status
-        self.said = said
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,8 @@ class Transport(HTTPAdapter):
 
     def _sent(self, asked: requests.PreparedRequest, address: str) -> requests.Response:
         """Send one request; what broke on the way is a setback, a certificate that does not hold is not."""
-        known = requests.utils.get_environ_proxies(address, no_proxy=None)
+        own = _is_loopback(urlsplit(address).hostname or "")
+        known = {} if own else requests.utils.get_environ_proxies(address, no_proxy=None)
         timeout = (self._patience.connect, self._patience.read)
         try:
             return super().send(asked, stream=True, timeout=timeout, verify=_trusted(), proxies=known)
@@ -169,13 +174,18 @@ class Transport(HTTPAdapter):
             raise SetbackError("the connection broke or could not be made") from None
 
     def _body(self, raw: requests.Response) -> bytes:
-        from urllib3.exceptions import HTTPError
-
-        chunks = raw.raw.stream(64 << 10, decode_content=False)
+        """The body; the connection is cut off where that takes too long, as each byte alone may come in time."""
+        allowance = self._patience.allowance
+        chunks = raw.raw.stream(CHUNK, decode_content=False)
+        cutter = threading.Timer(allowance.most_seconds, _cut_off, [raw])
+        cutter.daemon = True
+        cutter.start()
         try:
-            return body_of(chunks, raw.headers.get("content-encoding", ""), self._patience.allowance, time.monotonic)
+            return body_of(chunks, raw.headers.get("content-encoding", ""), allowance)
         except (HTTPError, OSError, http.client.HTTPException):
-            raise SetbackError("the answer was cut") from None
+            raise SetbackError("the answer was cut, or took too long") from None
+        finally:
+            cutter.cancel()
 
     def _server_time(self, headers: Mapping[str, str]) -> float:
         """What time it is for the server, whose resets we are told; ours where it does not say."""
@@ -187,8 +197,14 @@ class Transport(HTTPAdapter):
     def _note_turn(self, endpoint: str, headers: Mapping[str, str], now: float) -> None:
         """Where this was the last request that the limit allows, the next one waits: asking would break the rules."""
         wait = _until(headers, now)
-        if headers["x-rate-limit-remaining"].strip() == "0" and wait is not None:
+        if headers["x-rate-limit-remaining"] == "0" and wait is not None:
             self._turns[endpoint] = self._machine.clock() + wait + 1
+
+
+def _cut_off(raw: requests.Response) -> None:
+    """End a connection that another thread reads from."""
+    with suppress(AttributeError, OSError):
+        raw.raw.connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def session(adapter: Transport) -> requests.Session:
@@ -207,8 +223,11 @@ def prepared(made: requests.Session, adapter: Transport) -> None:
 
 def checked(base: str) -> str:
     """An address to ask, without its path; UsageError where a token would travel in the open."""
-    parts = urlsplit(base)
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(base)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
     if parts.scheme not in ("https", "http") or not host or parts.username or parts.query or parts.fragment:
         raise UsageError(f"--api-base takes an address such as https://api.x.com, not '{base}'")
     if parts.scheme == "http" and not _is_loopback(host):
@@ -225,8 +244,6 @@ def _is_loopback(host: str) -> bool:
 
 def _trusted() -> bool | str:
     """Certificates: those of the environment, as `requests` finds them, else its own."""
-    import os
-
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
 
 

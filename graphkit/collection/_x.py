@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from graphkit.collection._body import json_of
 from graphkit.collection._prices import PRICES, Prices
 from graphkit.collection._walks import Answer, Ask, Cursor, Kind, Lookup, Walk
 from graphkit.errors import UsageError
@@ -206,7 +207,7 @@ class X:
 
     def _ask(self, method: str, *words: Any, **more: Any) -> Answer:
         response: requests.Response = getattr(self.client, method)(*words, **more)
-        return Answer(response.url, response.json())
+        return Answer(response.url, json_of(response.content))
 
 
 def open_x(transport: "Transport", prices: Prices) -> X:

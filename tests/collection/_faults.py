@@ -98,6 +98,12 @@ def strange(fake: Fake, number: int, reply: Reply) -> Reply:
     return Reply(page)
 
 
+def unspeakable(fake: Fake, number: int, reply: Reply) -> Reply:
+    """Numbers that JSON has not, and one that no machine holds."""
+    numbers = b'"numbers": [NaN, Infinity, 1e400, ' + b"9" * 5000 + b"]}"
+    return Reply(body=reply.content[:-1] + b", " + numbers)
+
+
 def chaos(seed: int) -> Fault:
     """Everything that can be tried again, with a probability of a quarter."""
     rng = Random(seed)  # noqa: S311
@@ -138,6 +144,7 @@ MENDED: dict[str, Fault] = {
     "empty_page": one_empty,
     "partial_errors": partial,
     "surrogate": strange,
+    "numbers": unspeakable,
     "chaos": chaos(3),
     "chaos_2": chaos(4),
     "chaos_3": chaos(5),
@@ -166,6 +173,8 @@ GIVEN_UP: dict[str, tuple[Fault, str]] = {
         "larger than 32 MiB",
     ),
     "big_page": (always(lambda fake, reply: Reply(body=b" " * (60 << 20)), 1), "larger than 32 MiB"),
+    "a_list": (always(lambda fake, reply: Reply([]), 1), "something else than was asked for"),
+    "deep": (always(lambda fake, reply: Reply(body=b'{"data":' + b"[" * 100_000), 1), "broken JSON"),
     "packed_otherwise": (
         always(lambda fake, reply: Reply(reply.page, headers={"Content-Encoding": "br"}), 1),
         "packed as 'br'",

@@ -220,6 +220,7 @@ def test_the_terms_are_shown_once_for_each_file(five: Town, tmp_path: Path) -> N
         (("user", "ann"), {"archive": True}, "--archive searches all of the past"),
         (("user", "ann"), {"network": "friendster"}, "no network is called 'friendster'"),
         (("user", "ann"), {"api_base": "http://api.example"}, "without https anybody on the way"),
+        (("user", "ann"), {"api_base": "https://api.example:port"}, "--api-base takes an address"),
         (("user", "ann"), {"api_base": "https://ann:pw@api.example"}, "--api-base takes an address"),
         (("user", "ann"), {"budget": 0.0}, "--budget is an amount"),
         (("user", "ann"), {"max_posts": 0}, "--max-posts is 1 or larger"),

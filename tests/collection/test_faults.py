@@ -1,10 +1,16 @@
 """Whatever a server does, pages are kept once and whole, waiting ends, and an incomplete collection is an error."""
 
+import socket
+import threading
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 import graphkit as gk
+from graphkit.collection._body import Allowance
+from graphkit.collection._transport import Machine, Patience, Transport, session
 from graphkit.errors import CollectError
 from tests.collection._fake import TOKEN, Reply, serving
 from tests.collection._faults import GIVEN_UP, MENDED, refused
@@ -91,6 +97,34 @@ def test_a_timeline_that_is_gone_is_named_and_the_others_are_collected(two: Town
         got = Collected(fake, tmp_path, "user", two.handle(), two.handle(1))
     assert f"1 of 2 could not be collected: {two.handle()} (not found (404): Not Found)" in got.words
     assert len(got.ids) == 430
+
+
+def test_a_server_that_drips_is_cut_off() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = threading.Thread(target=_drip, args=[server], daemon=True)
+        dripping.start()
+        base = f"http://127.0.0.1:{server.getsockname()[1]}"
+        patience = Patience(tries=1, allowance=Allowance(most_seconds=0.2))
+        begun = time.monotonic()
+        with (
+            closing(Transport(base, None, patience, Machine(), print)) as transport,
+            session(transport) as asking,
+            pytest.raises(CollectError, match="gave up after 1 tries: the answer was cut, or took too long"),
+        ):
+            asking.get("https://api.example/")
+        dripping.join()
+    assert time.monotonic() - begun < 5
+
+
+def _drip(server: socket.socket) -> None:
+    """Answer one request, a byte at a time."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        for _ in range(1000):
+            connection.sendall(b" ")
+            time.sleep(0.01)
 
 
 def test_an_account_that_is_protected_is_named_each_time(two: Town, tmp_path: Path) -> None:
