@@ -76,14 +76,13 @@ def collect(
     from graphkit._person_lines import safe
 
     Quiet.update(quiet=Quiet["quiet"] or collecting.quiet, verbose=Quiet["verbose"] + collecting.verbose)
-    asks = sys.stdin is not None and sys.stdin.isatty()
     try:
         found = collected(
             what.value,
             *names,
             output=output,
             tell=lambda line: remark(safe(line)),
-            confirm=lambda _: asks and typer.confirm("go on?", err=True),
+            confirm=_confirmed,
             **collecting.options,
         )
     except SystemExit:
@@ -93,3 +92,13 @@ def collect(
         remark(f"not in it: {safe(clause)}")
     remark(f"{found.things:,} in {output}")
     say(str(found.path))
+
+
+def _confirmed(_: str) -> bool:
+    """Whether somebody at a terminal agrees; nobody is asked elsewhere."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    try:
+        return typer.confirm("go on?", err=True)
+    except typer.Abort:
+        return False

@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import graphkit as gk
+from graphkit._ending import _code_of
+from graphkit.cli import app
 from graphkit.collection._x import EXPANSIONS, TWEET_FIELDS
 from graphkit.errors import CollectError, OutputError, UsageError
 from graphkit.reports import write_page
@@ -279,7 +282,6 @@ def test_two_runs_do_not_collect_into_one_file(five: Town, tmp_path: Path) -> No
     assert "another run is collecting into it" in str(got.error)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_keeps_what_was_collected(five: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
@@ -302,6 +304,22 @@ def test_a_full_disk_keeps_what_was_collected(five: Town, tmp_path: Path, monkey
     assert all("__twarc" in line for line in lines(got.file))
 
 
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2), ("", 2)])
+def test_at_a_terminal_somebody_is_asked(
+    answer: str, code: int, five: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setenv("BEARER_TOKEN", TOKEN)
+    words = ["collect", "user", five.handle(), "-o", str(tmp_path / "posts.jsonl")]
+    with serving(Fake(five)) as fake:
+        assert _code_of(lambda: app([*words, "--api-base", fake.base], standalone_mode=False), lambda: False) == code
+    assert bool(fake.asked) == (code == 0)
+
+
 def test_the_command_ends_with_the_promised_codes(five: Town, tmp_path: Path) -> None:
     file = tmp_path / "posts.jsonl"
     with serving(Fake(five)) as fake:
@@ -314,7 +332,7 @@ def test_the_command_ends_with_the_promised_codes(five: Town, tmp_path: Path) ->
         assert "agree with --yes" in dear.stderr
         lacking = _run(fake, "user", "nobody_here", "-o", str(tmp_path / "c.jsonl"), "--max-posts", "100")
         assert lacking.returncode == 7
-    assert _interrupted(five, tmp_path / "d.jsonl") == 130
+    assert sys.platform == "win32" or _interrupted(five, tmp_path / "d.jsonl") == 130
     keyless = _run(None, "user", five.handle(), "-o", str(file))
     assert keyless.returncode == 2
     assert "X asks for a bearer token and there is none" in keyless.stderr
