@@ -20,6 +20,8 @@ WALL = 15
 """A run that waits is stopped after so many times its limit by the clock."""
 MOST_DATA = 2 << 30
 """What a runaway may take of the machine before it is stopped: far above what is judged."""
+FEW_DRAWS = 10
+"""Of chance, where nothing is drawn: how many there are changes nothing that is judged."""
 UNDRAWN = "<!doctype html><meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">"
 """The page where nothing is drawn."""
 LIVE = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
@@ -140,8 +142,10 @@ def _become_graphkit(arguments: list[str], root: Path, *, drawn: bool, limit: fl
         resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
         from graphkit import reports
         from graphkit.cli import main
+        from graphkit.metrics import _chance
 
         if not drawn:
+            _chance.DRAWS = FEW_DRAWS
             reports._draw_pictures = lambda *_: []
             reports.page = lambda *_, **__: UNDRAWN
         sys.argv = ["graphkit", *arguments]

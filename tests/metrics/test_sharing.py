@@ -246,7 +246,9 @@ def test_posts_needed_is_the_fewest_by_brute_force() -> None:
     cases = [(n, t) for n in (1, 4, 7, 19) for t in range(n + 1)]
     items = [post for n, t in cases for post in posts(n, t, Account(id=f"{n} of which {t}"))]
     for tau in (0.1, 0.5, 0.9):
-        people = gk.measure(from_items(items, rules=gk.Rules(me_threshold=tau)), ["counts", "posts_needed"]).set_index("id")
+        people = gk.measure(from_items(items, rules=gk.Rules(me_threshold=tau)), ["counts", "posts_needed"]).set_index(
+            "id"
+        )
         for n, t in cases:
             needed = people.loc[f"{n} of which {t}", "posts_needed"]
             if pd.isna(needed):
