@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests._commands import import_everything
+
 TIME_LIMIT = 20.0
 WALL = 15
 """A run that waits is stopped after so many times its limit by the clock."""
@@ -78,28 +80,11 @@ class Server:
 
 def serve() -> None:
     """Answer until nobody asks any more."""
-    _import_everything()
+    import_everything()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         sys.stdout.write(json.dumps(_run(asked)) + "\n")
         sys.stdout.flush()
-
-
-def _import_everything() -> None:
-    import duckdb
-    import graspologic_native
-    import matplotlib.backends.backend_agg
-    import matplotlib.figure
-    import networkx
-    import pandas
-    import scipy.sparse.csgraph
-
-    import graphkit.cli
-    import graphkit.diagrams
-    import graphkit.reports
-
-    libraries = (duckdb, graspologic_native, matplotlib, networkx, pandas, scipy.sparse.csgraph)
-    assert all([*libraries, graphkit.cli, graphkit.diagrams, graphkit.reports])
 
 
 def _run(asked: dict[str, Any]) -> dict[str, Any]:
