@@ -17,7 +17,7 @@ from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
 from graphkit._workers import Job, Progress, processes, take_all
-from graphkit.engines import ENGINES, Session
+from graphkit.engines import Session, engine_named
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
 from graphkit.identity import read_aliases, read_circle
@@ -30,11 +30,13 @@ from graphkit.readers import (
     Reader,
     ReadOptions,
     Refusal,
+    cannot_show,
     fingerprint,
     glance,
     label,
     members,
     pieces,
+    reader_named,
     size_of,
     unknown,
 )
@@ -175,12 +177,7 @@ def _own_reports(every: Iterable[Member | Refusal]) -> list[str]:
 
 
 def _forced(name: str) -> Reader | None:
-    if not name:
-        return None
-    by_name = {reader.name: reader for reader in READERS}
-    if name not in by_name:
-        raise UsageError(f"no reader is called '{name}'; there are {', '.join(by_name)}")
-    return by_name[name]
+    return reader_named(name) if name else None
 
 
 def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insisted: bool) -> None:
@@ -215,10 +212,7 @@ def _refuse(member: Member, reason: str, survey: Survey) -> None:
 
 
 def _open(options: LoadOptions, *, large: bool = False) -> Session:
-    name = options.get("engine", "duckdb")
-    if name not in ENGINES:
-        raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
-    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""), large=large)
+    return engine_named(options.get("engine", "duckdb")).open(memory_limit=options.get("memory_limit", ""), large=large)
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:
@@ -231,11 +225,10 @@ def _said(options: LoadOptions) -> ReadOptions:
 
 def _jobs(survey: Survey, options: LoadOptions) -> Iterator[Job]:
     """The files of the survey, large ones in pieces."""
-    by_name = {reader.name: reader for reader in READERS}
     said = _said(options)
     how = options.get("keep_text", False), options.get("copies", False)
     for number, ((_, name, _), bundle) in enumerate(survey.bundles.items()):
-        reader = by_name[name]
+        reader = reader_named(name)
         try:
             context = reader.prepare([member for member, _ in bundle], said)
         except FileFault as fault:
@@ -341,14 +334,14 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
 
 
 def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark]) -> Provenance:
-    clauses = {**{reader.name: reader.cannot_show for reader in READERS}, **objects.CANNOT_SHOW}
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
+    clauses = {**cannot_show(used), **objects.CANNOT_SHOW}
     own = sorted({clause for tally in tallies for clause in tally.cannot_show})
-    cannot_show = dict.fromkeys([*(clause for name in used for clause in clauses[name]), *own])
+    unshown = dict.fromkeys([*(clause for name in used for clause in clauses[name]), *own])
     return Provenance(
         sources=tuple(_sources(tallies, marks)),
         files=tuple(tallies),
-        cannot_show=tuple(cannot_show),
+        cannot_show=tuple(unshown),
         refused=tuple(survey.refused),
         passed_over=survey.passed_over,
     )

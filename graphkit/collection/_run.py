@@ -134,7 +134,7 @@ def _nothing_but_errors(run: Run, page: dict[str, Any], stand: Stand) -> str:
 
 def _miss(run: Run, name: str, why: str) -> None:
     """Note and say that a name could not be collected."""
-    run.missing[name] = why
+    run.missing[name] = why.rstrip(".")
     run.tell(f"{name}: {why}")
 
 
