@@ -36,6 +36,10 @@ CHUNK = 64 << 10
 ALLOWANCE = Allowance()
 PREFIXES = ("x-rate-limit", "x-ratelimit", "ratelimit")
 """How X, Mastodon and Bluesky call the headers about their limits."""
+PACES = {"/2/tweets/search/all": 1.0}
+"""Seconds between two requests to an endpoint, where the limit is also one by the second."""
+WORTH_TELLING = 5.0
+"""Shorter waits are not told."""
 NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 AGENT = f"graphkit/{__version__}"
 
@@ -98,7 +102,7 @@ class Transport(HTTPAdapter):
         """Answer a request, in as many tries and with as much waiting as patience allows."""
         path = urlsplit(request.url or "")
         address = f"{self._base}{path.path}{f'?{path.query}' if path.query else ''}"
-        endpoint = re.sub(r"/\d+(?=/|$)", "/:id", path.path)
+        endpoint = re.sub(r"(?<=.)/\d+(?=/|$)", "/:id", path.path)
         waited = self._wait(max(0.0, self._turns.pop(endpoint, 0.0) - self._machine.clock()), 0.0, "the rate limit")
         attempt = 1
         while True:
@@ -127,7 +131,8 @@ class Transport(HTTPAdapter):
         if waited + seconds > most:
             at = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(self._machine.clock() + seconds))
             raise CollectError(f"{why}, until {at}: longer than --max-wait {most:,.0f} s allows; try again then")
-        self._tell(f"waiting {seconds:,.0f} s: {why}")
+        if seconds >= WORTH_TELLING:
+            self._tell(f"waiting {seconds:,.0f} s: {why}")
         self._machine.sleep(seconds)
         return waited + seconds
 
@@ -197,8 +202,10 @@ class Transport(HTTPAdapter):
     def _note_turn(self, endpoint: str, headers: Mapping[str, str], now: float) -> None:
         """Where this was the last request that the limit allows, the next one waits: asking would break the rules."""
         wait = _until(headers, now)
-        if headers["x-rate-limit-remaining"] == "0" and wait is not None:
-            self._turns[endpoint] = self._machine.clock() + wait + 1
+        used_up = headers["x-rate-limit-remaining"] == "0" and wait is not None
+        until = (wait or 0.0) + 1 if used_up else PACES.get(endpoint, 0.0)
+        if until:
+            self._turns[endpoint] = self._machine.clock() + until
 
 
 def _cut_off(raw: requests.Response) -> None:

@@ -159,6 +159,14 @@ def test_limits_are_kept_although_the_server_never_says_no_first(two: Town, tmp_
     assert len(fake.clock.slept) == 2
 
 
+def test_the_archive_is_searched_once_a_second(two: Town, tmp_path: Path) -> None:
+    with serving(fake_of(two)) as fake:
+        got = Collected(fake, tmp_path, "search", "walk", archive=True)
+    assert "/2/tweets/search/all" in fake.asked[0]
+    assert fake.clock.slept == [1.0] * (len(fake.asked) - 1)
+    assert "posts older than seven days: recent search goes back no farther" not in got.status["limits"]
+
+
 def _with_limits(fake, reply):  # type: ignore[no-untyped-def]
     recent = fake.used["users/tweets"]
     reply.headers = fake.limits(fake.limit - len(recent), recent[0] + 900)
