@@ -89,7 +89,8 @@ def collect(what: str, *names: str, output: str | PathLike[str], **options: Unpa
         network = _network(ask, options, transport)
         network.check(ask)
         with closing(PagesFile(Path(output), ask, network)) as file:
-            run = Run(ask, network, file, means, tell)
+            transport.turns |= file.kept.turns
+            run = Run(ask, network, file, means, tell, turns=transport.turns)
             _begin_round(run, since_last=options.get("since_last", False))
             _agree(run, options)
             collected(run)

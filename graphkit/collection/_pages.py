@@ -73,6 +73,8 @@ class Kept:
     round: int = 1
     """Each time that newer things are added is a round."""
     is_finished: bool = False
+    turns: dict[str, float] = field(default_factory=dict)
+    """When the next request to an endpoint may be made, as the last run knew it."""
     stands: dict[tuple[int, str], Stand] = field(default_factory=dict)
     ids: set[tuple[str, str]] = field(default_factory=set)
     errors: int = 0
@@ -248,6 +250,7 @@ class PagesFile:
         kept = self.kept
         kept.round = max([last.get("round", 1), *(number for number, _ in kept.stands)])
         kept.is_finished = last.get("state") == "finished"
+        kept.turns = last.get("turns", {})
 
     def _take(self, line: bytes, number: int) -> dict[str, Any]:
         """Take up a whole line of ours: a page, or how the collection stands, which is given back."""

@@ -41,6 +41,8 @@ class Run:
     told: int = 0
     stopped: str = ""
     """Why it gave up."""
+    turns: dict[str, float] = field(default_factory=dict)
+    """When the next request to an endpoint may be made; the next run must know it too."""
     kind: Kind = field(init=False)
     """The kind of list that is walked."""
 
@@ -232,6 +234,7 @@ def status(run: Run, state: str) -> dict[str, Any]:
         "things": len(kept.ids),
         "cost": round(kept.cost, 4),
         "limits": limits(run, state),
+        "turns": run.turns,
     }
 
 

@@ -95,7 +95,7 @@ class Transport(HTTPAdapter):
         self._patience = patience
         self._machine = machine
         self._tell = tell
-        self._turns: dict[str, float] = {}
+        self.turns: dict[str, float] = {}
         """When the next request to an endpoint may be made, where its limit is used up."""
 
     def send(self, request: requests.PreparedRequest, **given: Any) -> requests.Response:  # type: ignore[override]
@@ -103,7 +103,7 @@ class Transport(HTTPAdapter):
         path = urlsplit(request.url or "")
         address = f"{self._base}{path.path}{f'?{path.query}' if path.query else ''}"
         endpoint = re.sub(r"(?<=.)/\d+(?=/|$)", "/:id", path.path)
-        waited = self._wait(max(0.0, self._turns.pop(endpoint, 0.0) - self._machine.clock()), 0.0, "the rate limit")
+        waited = self._wait(max(0.0, self.turns.pop(endpoint, 0.0) - self._machine.clock()), 0.0, "the rate limit")
         attempt = 1
         while True:
             try:
@@ -205,7 +205,7 @@ class Transport(HTTPAdapter):
         used_up = headers["x-rate-limit-remaining"] == "0" and wait is not None
         until = (wait or 0.0) + 1 if used_up else PACES.get(endpoint, 0.0)
         if until:
-            self._turns[endpoint] = self._machine.clock() + until
+            self.turns[endpoint] = self._machine.clock() + until
 
 
 def _cut_off(raw: requests.Response) -> None:

@@ -167,6 +167,21 @@ def test_the_archive_is_searched_once_a_second(two: Town, tmp_path: Path) -> Non
     assert "posts older than seven days: recent search goes back no farther" not in got.status["limits"]
 
 
+def test_a_run_that_was_killed_while_it_waited_has_the_next_one_wait(two: Town, tmp_path: Path) -> None:
+    def killed(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with serving(fake_of(two, limit=2)) as fake:
+        fake.fault = lambda fake, number, reply: reply if reply.status == 429 else _with_limits(fake, reply)
+        machine = fake.clock.machine()
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                Collected(fake, tmp_path, "user", two.handle(), machine=Machine(killed, machine.clock, machine.chance))
+        got = Collected(fake, tmp_path, "user", two.handle())
+    assert len(got.ids) == 430
+    assert fake.broken == 0
+
+
 def _with_limits(fake, reply):  # type: ignore[no-untyped-def]
     recent = fake.used["users/tweets"]
     reply.headers = fake.limits(fake.limit - len(recent), recent[0] + 900)
