@@ -177,11 +177,19 @@ class Fake:
         return page | {"meta": {"result_count": len(things)}}
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of clients that are gone."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed leaves a broken connection behind."""
+
+
 @contextmanager
 def serving(fake: Fake, certificate: Path | None = None) -> Iterator[Fake]:
     """Let the fake answer on a port of 127.0.0.1, over TLS with a certificate."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), _handler(fake))
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
