@@ -185,6 +185,12 @@ class _Opened:
         schema = {column: kind for column, kind in LISTS[name].items() if kind == "varchar"}
         if not self._rows.get(name):
             return {column: [] for column in schema}
+        whole = "count(*), coalesce(bool_and(row = file_row_number), false)"
+        if self._run(f"select {whole} from read_parquet(?, file_row_number=true)", name).fetchone() != (
+            self._rows[name],
+            True,
+        ):
+            raise FileFault(DAMAGED, f"the table {name} of the store is damaged")
         columns = self._fetch(name, schema, "order by row")
         return {column: list(values) for column, values in columns.items()}
 

@@ -67,6 +67,7 @@ FLOW = (
     "_reading",
     "_ending",
     "_console",
+    "_passing_on",
     "cli",
 )
 """Imports go from later to earlier only."""

@@ -5,7 +5,7 @@
 
 from graphkit.diagrams._words import CONTROL
 from graphkit.exports._csv import AT_ONCE, FORMULA, cells, iso_times, readable, slug, text_cell, write_csv
-from graphkit.exports._export import FORMATS, export
+from graphkit.exports._export import FORMATS, export, format_of
 
 __all__ = [
     "AT_ONCE",
@@ -14,6 +14,7 @@ __all__ = [
     "FORMULA",
     "cells",
     "export",
+    "format_of",
     "iso_times",
     "readable",
     "slug",

@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from os import PathLike
@@ -18,6 +18,8 @@ from graphkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from graphkit.graph import Graph
 
 OURS = re.compile(
     r"(people|edges|interactions)\.(csv|parquet)|datapackage\.json|store\.json"
@@ -63,14 +65,20 @@ def export(graph: Any, path: str | PathLike[str], *, to: str = "", people: "pd.D
     part of a graph, OutputError where it cannot be written.
     """
     from graphkit._load import load
-    from graphkit.exports._outgoing import Outgoing
     from graphkit.graph import Graph
+
+    chosen = format_of(to, Path(path))
+    if isinstance(graph, Graph):
+        return _written(graph, Path(path), chosen, people)
+    with closing(load(graph)) as whole:
+        return _written(whole, Path(path), chosen, people)
+
+
+def _written(graph: "Graph", place: Path, chosen: Format, people: "pd.DataFrame | None") -> list[Path]:
+    from graphkit.exports._outgoing import Outgoing
     from graphkit.metrics import measure
 
-    place = Path(path)
-    chosen = FORMATS[_format(to, place)]
-    whole = graph if isinstance(graph, Graph) else load(graph)
-    going = Outgoing(whole, measure(whole) if people is None else people)
+    going = Outgoing(graph, measure(graph) if people is None else people)
     if chosen.endings:
         with whole_file(place) as fresh:
             chosen.write(going, fresh)
@@ -81,16 +89,17 @@ def export(graph: Any, path: str | PathLike[str], *, to: str = "", people: "pd.D
     return [place / name for name in names]
 
 
-def _format(to: str, path: Path) -> str:
+def format_of(to: str, path: Path) -> Format:
+    """The format of that name, or else of the path's ending; UsageError where there is none."""
     if to in FORMATS:
-        return to
+        return FORMATS[to]
     if to:
         near = get_close_matches(to, FORMATS, n=1)
         hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(FORMATS)}"
         raise UsageError(f"no format is called '{to}'; {hint}")
-    for name, known in FORMATS.items():
+    for known in FORMATS.values():
         if path.suffix.lower() in known.endings:
-            return name
+            return known
     raise UsageError(f"{path.name}: say in which format, --to one of {', '.join(FORMATS)}")
 
 
@@ -117,6 +126,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(path)
+    except OutputError as fault:
+        raise OutputError(str(fault).replace(str(part), str(path))) from fault
     except OSError as fault:
         why = fault.strerror or fault
         raise OutputError(f"{path}: cannot be written: {why}; what was there is untouched") from fault

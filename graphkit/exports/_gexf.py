@@ -18,6 +18,8 @@ MOST_DRAWN = 2_000_000
 TYPES = {"boolean": "boolean", "bigint": "long", "double": "double", "timestamp": "string", "varchar": "string"}
 """GEXF has no type for a moment: `first` and `last` are text in the form of its timeformat, dateTime."""
 NODE_OWN, EDGE_OWN = ("id", "label"), ("source", "target", "weight")
+DRAWN = {"posts", "verdict", "me_share", "self_mention_ratio", "community"}
+"""Columns of the people table that a picture needs."""
 _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
 <meta><creator>graphkit {__version__}</creator><description>who acts on whom</description></meta>
@@ -75,11 +77,16 @@ def _values(row: dict[str, Any], own: tuple[str, ...]) -> str:
 def _looks(going: Outgoing) -> dict[str, str]:
     """Of each person colour, size and, where the picture shows them, place."""
     from graphkit.diagrams._everybody import places
+    from graphkit.metrics import measure
 
     if going.ties > MOST_DRAWN:
         return {}
+    people = going.people
+    if DRAWN - set(people.columns):
+        every = measure(going.graph)
+        people = every[every["id"].isin(people["id"])].reset_index(drop=True)
     made: dict[str, str] = {}
-    for person, colour, radius, x, y in places(going.graph, going.people).itertuples(index=False, name=None):
+    for person, colour, radius, x, y in places(going.graph, people).itertuples(index=False, name=None):
         red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
         place = f'<viz:position x="{x:.2f}" y="{y:.2f}" z="0.0"/>' if x == x else ""  # noqa: PLR0124  (NaN: not drawn)
         made[person] = f'<viz:color r="{red}" g="{green}" b="{blue}"/>{place}<viz:size value="{radius:.2f}"/>'

@@ -50,12 +50,14 @@ def write_sqlite(going: Outgoing, path: Path) -> None:
     graph = going.graph
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            database.executescript("pragma journal_mode = off; pragma synchronous = off; begin")
+            database.executescript("pragma journal_mode = off; pragma synchronous = off")
+            database.execute("begin")
             _fill(database, "people", [going.people], going.people)
             _fill(database, "edges", going.edges(), no_edges(graph))
             _fill(database, "interactions", going.interactions(), no_interactions(graph))
             _tell(database, going)
-            database.executescript(f"{_BEHIND} commit;")
+            database.execute("commit")
+            database.executescript(_BEHIND)
     except sqlite3.OperationalError as fault:
         raise OutputError(f"{path}: cannot be written: {fault}") from fault
 
