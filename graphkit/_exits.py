@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graphkit._tables import KIND_NAMES, NO_TIME
-from graphkit.errors import UsageError
+from graphkit.errors import GraphkitError, UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -100,9 +100,14 @@ def _by_kind(source: str, target: str, counted: dict[str, int]) -> list[tuple[st
 def answer(graph: "Graph", query: str) -> "pd.DataFrame":
     """What a `select` on people, edges and interactions gives."""
     _demand_one_select(query)
-    tables = graph.once("told", _told)
+    tables = graph.once("tables in sql", _told)
     named = ", ".join(f"{name} as (select * from {table})" for name, table in tables.items())
-    return graph.session.fetch(f"with {named} select * from (\n{query.strip().removesuffix(';')}\n) answer")
+    try:
+        return graph.session.fetch(f"with {named} select * from (\n{query.strip().removesuffix(';')}\n) answer")
+    except GraphkitError:
+        raise
+    except Exception as fault:  # every engine has its own
+        raise UsageError(f"the query cannot be run: {' '.join(str(fault).split())[:300]}") from fault
 
 
 def _demand_one_select(query: str) -> None:

@@ -58,6 +58,7 @@ FLOW = (
     "_notes",
     "_page",
     "reports",
+    "_notebook",
     "collect",
     "_demo",
     "_printing",
