@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graphkit.exports import export
     from graphkit.graph import Graph, Rules
     from graphkit.metrics import measure, sensitivity
+    from graphkit.privacy import pseudonymise, pseudonymous
     from graphkit.reports import report
 
 __version__ = "0.1.0"
@@ -36,6 +37,8 @@ _HOMES = {
     "load_groups": "_groups",
     "measure": "metrics",
     "person": "_person",
+    "pseudonymise": "privacy",
+    "pseudonymous": "privacy",
     "report": "reports",
     "sensitivity": "metrics",
 }
@@ -55,6 +58,8 @@ __all__ = [
     "measure",
     "metrics",
     "person",
+    "pseudonymise",
+    "pseudonymous",
     "readers",
     "report",
     "sensitivity",

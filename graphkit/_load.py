@@ -102,7 +102,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
         aliases = _take_stores(survey, intake, options)
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
         marks = {thing.tally.export: thing.mark for thing in things}
-        return _connect(session, intake, options, _provenance(survey, intake.tallies, marks, read), aliases)
+        return connected(session, intake, options, _provenance(survey, intake.tallies, marks, read), aliases)
     except BaseException:
         session.close()
         raise
@@ -114,7 +114,7 @@ def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
     intake = _intake(session, options)
     intake.begin(Tally("items", "items", "items", ""))
     intake.take(items)
-    return _connect(session, intake, options, Provenance(files=tuple(intake.tallies)))
+    return connected(session, intake, options, Provenance(files=tuple(intake.tallies)))
 
 
 def _take_stores(survey: Survey, intake: Intake, options: LoadOptions) -> list[tuple[str, str]]:
@@ -132,7 +132,7 @@ def _take_stores(survey: Survey, intake: Intake, options: LoadOptions) -> list[t
     return aliases
 
 
-def _connect(
+def connected(
     session: Session,
     intake: Intake,
     options: LoadOptions,
@@ -290,6 +290,7 @@ def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, ob
         cannot_show=tuple(cannot_show),
         refused=tuple(survey.refused),
         passed_over=survey.passed_over,
+        pseudonymous=bool(survey.stores) and not read and all(store.kept.pseudonymous for store in survey.stores),
     )
 
 

@@ -87,6 +87,7 @@ class Kept(msgspec.Struct, frozen=True):
     rows: dict[str, Count]
     text: bool = False
     copies: bool = False
+    pseudonymous: bool = False
     sources: list[dict[str, str | int]] = []
     refused: list[tuple[str, str, str, bool]] = []
     passed_over: Count = 0

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 suffixes = count(1)
+DAY = 24 * 3600 * 10**6
+"""In microseconds."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ class Provenance:
     """Files not read: name, code, reason, whether it was for safety."""
     passed_over: int = 0
     """Files inside folders and archives that are no exports."""
+    pseudonymous: bool = False
+    """Whether people and posts are under pseudonyms."""
+    public: bool = False
+    """Whether what is written may be shown to anybody: no single acts, and of times only the day."""
     circle: Mapping[str, Any] | None = None
     """Of the user's circle: name of the file, accounts in it, and how many people of the export they are."""
 
@@ -259,6 +265,7 @@ class Graph:
             from {self.table("interactions")}
             where kind in {NAMING} or kind = {KINDS["like"]}""").iloc[0]
         ends = [int(row[end]) for row in (t, acts) for end in ("first", "last") if not pd.isna(row[end])]
+        ends = [end - end % DAY for end in ends] if self.provenance.public else ends
         return {
             "sources": [dict(source) for source in self.provenance.sources],
             "posts": int(t["posts"]),
@@ -273,6 +280,7 @@ class Graph:
             "has_posts": bool(t["posts"] > 0),
             "circle": dict(self.provenance.circle) if self.provenance.circle else None,
             "cannot_show": list(self.provenance.cannot_show),
+            **({"pseudonymous": True} if self.provenance.pseudonymous else {}),
         }
 
     def where(

@@ -104,11 +104,17 @@ def _files(folder: Path) -> list[str]:
 def _tables(
     graph: "Graph", people: "pd.DataFrame", sensitivity: "pd.DataFrame | None", *, rejects: int
 ) -> "Iterator[tuple[str, pd.DataFrame]]":
-    """The tables of a report by name; near-copies only where there are any, sensitivity only where it was asked for."""
+    """The tables of a report by name; near-copies only where there are any, sensitivity only where it was asked for.
+
+    What anybody may see holds no single acts, of times only the day, and of records only how many there were.
+    """
     yield "people", people
-    yield "edges", graph.edges
-    yield "interactions", graph.interactions
-    yield "rejects", graph.rejects(rejects)
+    if graph.provenance.public:
+        yield "edges", graph.edges.assign(**{end: graph.edges[end].dt.floor("D") for end in ("first", "last")})
+    else:
+        yield "edges", graph.edges
+        yield "interactions", graph.interactions
+        yield "rejects", graph.rejects(rejects)
     if len(found := copies(graph)):
         yield "copies", found
     if sensitivity is not None:

@@ -1,4 +1,4 @@
-"""A user's script, as a type checker reads it: `mypy` goes over this file with the package, and a test runs the first part."""
+"""A user's script, as a type checker reads it: `mypy` goes over this file too, and a test runs the first part."""
 
 from pathlib import Path
 from typing import Any, assert_type

@@ -83,6 +83,7 @@ def kept(graph: "Graph", rows: Mapping[str, int]) -> Kept:
         rows=dict(rows),
         text=bool(len(graph.session.fetch("select text from raw_posts where text is not null limit 1"))),
         copies="wordings" in rows or bool(len(graph.session.fetch("select what from sought"))),
+        pseudonymous=origin.pseudonymous,
         sources=[dict(source) for source in origin.sources],
         refused=list(origin.refused),
         passed_over=origin.passed_over,
