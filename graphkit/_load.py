@@ -40,6 +40,7 @@ from graphkit.readers._refused import LISTED
 
 LARGE, MANY = 128 << 20, 200_000
 """Exports of so many bytes together, or stores of so many posts and acts, are kept compressed."""
+UNDER_PSEUDONYMS = "who anybody is: people and posts are under pseudonyms, and words were left out"
 MOST_NAMED = 20
 """So many files are named in one message."""
 
@@ -282,7 +283,9 @@ def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, ob
     """Where the rows came from; the first `read` files were read now, the others are those of stores."""
     clauses = {**{reader.name: reader.cannot_show for reader in READERS}, **objects.CANNOT_SHOW}
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
+    pseudonymous = bool(survey.stores) and not read and all(store.kept.pseudonymous for store in survey.stores)
     cannot_show = dict.fromkeys(clause for name in used for clause in clauses.get(name, ()))
+    cannot_show |= dict.fromkeys([UNDER_PSEUDONYMS] * pseudonymous)
     sources = [dict(source) for store in survey.stores for source in store.kept.sources]
     return Provenance(
         sources=(*_sources(tallies[:read], marks), *sources),
@@ -290,7 +293,7 @@ def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, ob
         cannot_show=tuple(cannot_show),
         refused=tuple(survey.refused),
         passed_over=survey.passed_over,
-        pseudonymous=bool(survey.stores) and not read and all(store.kept.pseudonymous for store in survey.stores),
+        pseudonymous=pseudonymous,
     )
 
 

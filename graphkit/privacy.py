@@ -21,7 +21,7 @@ from graphkit import _relations as relations
 from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
-from graphkit._load import connected, load
+from graphkit._load import UNDER_PSEUDONYMS, connected, load
 from graphkit._slices import slices
 from graphkit.engines import ENGINES, Session
 from graphkit.errors import UsageError
@@ -71,6 +71,7 @@ def pseudonymous(graph: Graph, *, key: bytes | None = None) -> Graph:
         known = graph.session.fetch("select who, network, identity from whos order by who")
         accounts = _pseudonymous_accounts(known, names)
         tallies = [_tally(number, tally) for number, tally in enumerate(graph.provenance.files)]
+        intake.adopt([], _sorted(accounts))  # numbers in the order of the ids would tell that order
         intake.adopt(tallies, accounts)
         posts = 0
         for table, columns in _raw(graph, names):
@@ -78,7 +79,8 @@ def pseudonymous(graph: Graph, *, key: bytes | None = None) -> Graph:
             _count(table, columns, tallies)
             intake.adopt_rows(table, columns)
         intake.adopted(posts)
-        provenance = Provenance(_sources(tallies), tuple(tallies), graph.provenance.cannot_show, pseudonymous=True)
+        hidden = dict.fromkeys((*graph.provenance.cannot_show, UNDER_PSEUDONYMS))
+        provenance = Provenance(_sources(tallies), tuple(tallies), tuple(hidden), pseudonymous=True)
         return connected(session, intake, {"rules": graph.rules}, provenance, _aliases(graph, names))
     except BaseException:
         session.close()
@@ -157,6 +159,12 @@ def _pseudonymous_accounts(known: "pd.DataFrame", names: Pseudonyms) -> list[lis
     networks = known["network"].tolist()
     ids = [names.of(network, one) for network, one in zip(networks, known["identity"].tolist(), strict=True)]
     return [networks, ids, [""] * len(ids), [""] * len(ids)]
+
+
+def _sorted(accounts: list[list[str]]) -> list[list[str]]:
+    """Accounts, given in columns, in the order of their pseudonyms."""
+    ordered = sorted(zip(*accounts, strict=True), key=lambda account: account[1])
+    return [list(column) for column in zip(*ordered, strict=True)] or accounts
 
 
 def _aliases(graph: Graph, names: Pseudonyms) -> Iterable[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """Graphs in scripts and notebooks: each line of the documented verbs works, and gives what it says."""
 
 from html.parser import HTMLParser
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -12,20 +11,11 @@ import graphkit as gk
 from graphkit.errors import UsageError
 from graphkit.graph import Graph
 from tests._graphs import graph_of
-from tests.typing_user import script
-
-DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     return graph_of("ann>bob ann>bob:retweet bob>ann:reply eve> ann>ann eve>?:retweet bob>cat,ann")
-
-
-def test_a_users_script_runs_as_it_is_typed(tmp_path: Path) -> None:
-    people = script(DATA / "town.csv", tmp_path)
-    assert len(people) == 10
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["peer.png", "town.gexf"]
 
 
 def test_any_networkx_graph_and_any_table_is_measured_and_drawn() -> None:

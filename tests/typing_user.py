@@ -1,4 +1,4 @@
-"""A user's script, as a type checker reads it: `mypy` goes over this file too, and a test runs the first part."""
+"""A user's script, as a type checker reads it: `mypy` goes over this file too; docs/scripts.md runs such verbs."""
 
 from pathlib import Path
 from typing import Any, assert_type
@@ -52,7 +52,7 @@ def script(export: Path, folder: Path) -> pd.DataFrame:
 
 
 def longer(graph: gk.Graph, people: pd.DataFrame, folder: Path) -> None:
-    """What the README's script runs."""
+    """Verbs that write or take long."""
     assert_type(gk.compare(graph, split="2012-05-15").sentences, tuple[str, ...])
     assert_type(gk.sensitivity(graph), pd.DataFrame)
     assert_type(gk.report(graph, folder, people=people), list[Path])
