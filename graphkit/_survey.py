@@ -11,6 +11,7 @@ from graphkit.readers import READERS, Claim, FileFault, Member, Reader, Refusal,
 from graphkit.readers._reader import each_alone, settled
 
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
+OUR_TABLES = {"datapackage.json", "people.csv", "edges.csv", "interactions.csv"}
 
 
 @dataclass
@@ -61,12 +62,13 @@ def _kept(every: Sequence[Member | Refusal], survey: Survey) -> tuple[str, ...]:
 
 
 def _own_reports(every: Iterable[Member | Refusal]) -> list[str]:
-    """Folders among the files that are reports of ours: read as exports, they would count everything again."""
+    """Folders among the files that are reports or tables of ours: read again, everything would count twice."""
     names: dict[str, set[str]] = {}
     for found in every:
         folder, _, name = label(found).rpartition("/")
         names.setdefault(f"{folder}/", set()).add(name)
-    return [folder for folder, inside in names.items() if inside >= OUR_REPORT and folder != "/"]
+    ours = (OUR_REPORT, OUR_TABLES)
+    return [folder for folder, inside in names.items() if folder != "/" and any(inside >= each for each in ours)]
 
 
 def _forced(name: str) -> Reader | None:

@@ -123,7 +123,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             raise OutputError(f"{path}: there is a folder of that name; choose another place with -o")
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part
-        with part.open("rb") as written:
+        with part.open("r+b") as written:
             os.fsync(written.fileno())
         part.replace(path)
     except OutputError as fault:

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 import graphkit as gk
-from graphkit.errors import OutputError, UsageError
+from graphkit.errors import NoDataError, OutputError, UsageError
 from graphkit.exports import FORMATS
 from graphkit.graph import Graph
+from tests.hostile import _names as hard
 
 NAMES = (
     "ann",
@@ -274,6 +275,29 @@ def test_the_format_is_told_by_name_or_by_ending(graph: Graph, tmp_path: Path) -
         gk.export(graph, tmp_path / "x", to="gefx")
     with pytest.raises(UsageError, match=r"town.xlsx: say in which format, --to one of gexf, graphml, csv"):
         gk.export(graph, tmp_path / "town.xlsx")
+
+
+def test_every_hostile_name_gives_well_formed_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {*hard.MARKUP, *hard.MATH, *hard.CONTROLS, *hard.ODD, *hard.CELLS, *hard.PATHS, *hard.TEMPLATES}
+    monkeypatch.setattr("graphkit.exports._gexf._looks", lambda going: {})
+    with closing(gk.load(pd.DataFrame({"source": ["ann"] * len(names), "target": sorted(names)}))) as graph:
+        people = gk.measure(graph, ["counts"])
+        assert len(people) > 80
+        for name in ("gexf", "graphml", "json", "sqlite"):
+            gk.export(graph, tmp_path / name, to=name, people=people)
+    told = json.loads((tmp_path / "json").read_text(encoding="utf-8"))
+    peers = (nx.read_gexf(tmp_path / "gexf", version="1.3"), nx.read_graphml(tmp_path / "graphml"))
+    for peer in (*peers, nx.node_link_graph(told, edges="edges")):
+        assert len(peer) == len(people)
+    with closing(sqlite3.connect(tmp_path / "sqlite")) as database:
+        assert database.execute("select count(*), count(distinct label) from people").fetchone()[0] == len(people)
+
+
+def test_a_folder_of_our_tables_is_not_counted_twice(written: dict[str, Path], graph: Graph) -> None:
+    with pytest.raises(NoDataError, match="no file of a known export format in it"):
+        gk.load(written["csv"])
+    with closing(gk.load(written["csv"] / "interactions.csv")) as again:
+        assert again.edges["weight"].sum() == graph.edges["weight"].sum()
 
 
 def test_large_graphs_leave_in_slices(graph: Graph, people: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
