@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from graphkit import plugins
 from graphkit._harvest import Tally
 from graphkit._overview import Holding, bundles, holdings, left_out
 from graphkit._person_lines import safe
@@ -183,12 +184,25 @@ def _catalogue() -> dict[str, dict[str, str]]:
     from graphkit.metrics import METRICS
     from graphkit.readers import READERS
 
-    return {
+    ours = {
         "readers": {reader.name: _reader_text(reader) for reader in READERS},
         "metrics": {name: inspect.getdoc(metric) or "" for name, metric in METRICS.items()},
         "diagrams": {name: diagram.about for name, diagram in DIAGRAMS.items()},
         "engines": {name: engine.about for name, engine in ENGINES.items()},
     }
+    return {kind: {**entries, **_plugged(kind, entries)} for kind, entries in ours.items()}
+
+
+def _plugged(kind: str, ours: dict[str, str]) -> dict[str, str]:
+    """The plug-ins of a kind that bear none of our names, each with the package it is from."""
+    found = {}
+    for name, entry in plugins.installed(kind).items():
+        if name in ours:
+            continue
+        thing = plugins.loaded(entry)
+        text = getattr(thing, "about", "") or inspect.getdoc(thing) or ""
+        found[name] = f"{text}\nFrom the package {plugins.package(entry)}."
+    return found
 
 
 def _reader_text(reader: Any) -> str:

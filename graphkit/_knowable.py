@@ -130,9 +130,9 @@ def formats(graph: "Graph", person: str) -> tuple[str, ...]:
 
 def _by_format(names: tuple[str, ...]) -> Iterator[str]:
     """What these formats never hold, but for what was said already of the others and of posts that name nobody."""
-    from graphkit.readers import READERS
+    from graphkit.readers import cannot_show as never_held
 
-    clauses = {reader.name: reader.cannot_show for reader in READERS}
+    clauses = never_held(names)
     for name in names:
         for clause in clauses.get(name, ()):
             if clause != OTHERS and not clause.startswith(ACTS_ONLY):

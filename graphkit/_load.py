@@ -18,22 +18,23 @@ from graphkit._intake import Intake
 from graphkit._store import take
 from graphkit._survey import Survey, look
 from graphkit._workers import Job, Progress, processes, take_all
-from graphkit.engines import ENGINES, Session
+from graphkit.engines import Session, engine_named
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
 from graphkit.identity import read_aliases, read_circle
 from graphkit.post import Item
 from graphkit.readers import (
-    READERS,
     Claim,
     FileFault,
     Member,
     Reader,
     ReadOptions,
     Refusal,
+    cannot_show,
     fingerprint,
     label,
     pieces,
+    reader_named,
     size_of,
 )
 from graphkit.readers._refused import LISTED
@@ -152,10 +153,7 @@ def connected(
 
 
 def _open(options: LoadOptions, *, large: bool = False) -> Session:
-    name = options.get("engine", "duckdb")
-    if name not in ENGINES:
-        raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
-    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""), large=large)
+    return engine_named(options.get("engine", "duckdb")).open(memory_limit=options.get("memory_limit", ""), large=large)
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:
@@ -168,11 +166,10 @@ def _said(options: LoadOptions) -> ReadOptions:
 
 def _jobs(survey: Survey, options: LoadOptions) -> Iterator[Job]:
     """The files of the survey, large ones in pieces."""
-    by_name = {reader.name: reader for reader in READERS}
     said = _said(options)
     how = options.get("keep_text", False), options.get("copies", False)
     for number, ((_, name, _), bundle) in enumerate(survey.bundles.items()):
-        reader = by_name[name]
+        reader = reader_named(name)
         try:
             context = reader.prepare([member for member, _ in bundle], said)
         except FileFault as fault:
@@ -281,16 +278,16 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
 
 def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark], read: int) -> Provenance:
     """Where the rows came from; the first `read` files were read now, the others are those of stores."""
-    clauses = {**{reader.name: reader.cannot_show for reader in READERS}, **objects.CANNOT_SHOW}
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
+    clauses = {**cannot_show(used), **objects.CANNOT_SHOW}
     pseudonymous = bool(survey.stores) and not read and all(store.kept.pseudonymous for store in survey.stores)
-    cannot_show = dict.fromkeys(clause for name in used for clause in clauses.get(name, ()))
-    cannot_show |= dict.fromkeys([UNDER_PSEUDONYMS] * pseudonymous)
+    unshown = dict.fromkeys(clause for name in used for clause in clauses.get(name, ()))
+    unshown |= dict.fromkeys([UNDER_PSEUDONYMS] * pseudonymous)
     sources = [dict(source) for store in survey.stores for source in store.kept.sources]
     return Provenance(
         sources=(*_sources(tallies[:read], marks), *sources),
         files=tuple(tallies),
-        cannot_show=tuple(cannot_show),
+        cannot_show=tuple(unshown),
         refused=tuple(survey.refused),
         passed_over=survey.passed_over,
         pseudonymous=pseudonymous,

@@ -177,10 +177,10 @@ def firm(sensitivity: "pd.DataFrame | None", summary: dict[str, Any], *, linked:
 
 def limits(graph: "Graph") -> Iterable[str]:
     """What the exports cannot show: by format where there are several."""
-    from graphkit.readers import READERS
+    from graphkit.readers import cannot_show
 
     used = {tally.reader for tally in graph.provenance.files if tally.role == "posts"}
-    clauses = {reader.name: reader.cannot_show for reader in READERS if reader.name in used and reader.cannot_show}
+    clauses = {name: own for name, own in cannot_show(used).items() if own}
     whole = graph.provenance.cannot_show
     if len(used) > 1 and clauses:
         rest = [clause for clause in whole if not any(clause in own for own in clauses.values())]

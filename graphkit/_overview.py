@@ -57,9 +57,9 @@ class Holding:
 
 def holdings(graph: "Graph") -> Iterator[Holding]:
     """What each export of a graph holds, in the order of their names."""
-    from graphkit.readers import READERS
+    from graphkit.readers import cannot_show
 
-    clauses = {reader.name: reader.cannot_show for reader in READERS}
+    clauses = cannot_show({tally.reader for tally in graph.provenance.files})
     fetch = graph.session.fetch
     kinds: dict[int, list[tuple[str, int]]] = {}
     for bundle, kind, acts in fetch(relations.BUNDLE_KINDS).itertuples(index=False, name=None):

@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 from os import PathLike, fspath
 
 from graphkit._store import Store, stores
-from graphkit.errors import UsageError
-from graphkit.readers import READERS, Claim, FileFault, Member, Reader, Refusal, glance, label, members, unknown
+from graphkit.readers import (
+    READERS,
+    Claim,
+    FileFault,
+    Member,
+    Reader,
+    Refusal,
+    glance,
+    label,
+    members,
+    reader_named,
+    unknown,
+)
 from graphkit.readers._reader import each_alone, settled
 
 OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
@@ -72,12 +83,7 @@ def _own_reports(every: Iterable[Member | Refusal]) -> list[str]:
 
 
 def _forced(name: str) -> Reader | None:
-    if not name:
-        return None
-    by_name = {reader.name: reader for reader in READERS}
-    if name not in by_name:
-        raise UsageError(f"no reader is called '{name}'; there are {', '.join(by_name)}")
-    return by_name[name]
+    return reader_named(name) if name else None
 
 
 def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insisted: bool) -> None:

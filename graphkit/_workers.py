@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, cast
 
 from graphkit._harvest import Gatherer, Harvest, Tally
 from graphkit._intake import Intake
-from graphkit.readers import READERS, FileFault, Member, lines_in
+from graphkit.readers import FileFault, Member, lines_in, reader_named
 
 Progress = Callable[[str, int], None]
 WORTH = 24 << 20
@@ -83,7 +83,7 @@ def read_here(job: Job) -> Iterator[Harvest | Done]:
     """What a file or a piece holds, read in this process."""
     if not job.is_read:
         return
-    reader = next(reader for reader in READERS if reader.name == job.reader)
+    reader = reader_named(job.reader)
     keep_text, copies = job.how
     yield from Gatherer(keep_text=keep_text, copies=copies).harvests(reader.read(job.member, job.context))
     if job.is_piece:

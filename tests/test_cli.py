@@ -14,16 +14,12 @@ import pytest
 
 from graphkit._console import warn
 from graphkit._ending import failed
+from tests._commands import run, run_afresh
 from tests.test_load import jsonl, tweet
 
 ME = [tweet(i, "eve", f"sun {i}") for i in range(60)]
 ANN = [tweet(100 + i, "ann", "good point @bob") for i in range(40)]
 COMMANDS = ("report", "inspect", "measure", "person", "draw", "compare", "list", "demo")
-
-
-def run(*words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "graphkit", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **more)  # type: ignore[call-overload, no-any-return]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +35,7 @@ def test_help_of_every_command_opens_with_an_example(command: str) -> None:
 
 
 def test_version() -> None:
-    assert run("--version").stdout == "graphkit 0.1.0\n"
+    assert run_afresh("--version").stdout == "graphkit 0.1.0\n"
 
 
 def test_measure_prints_csv_and_nothing_else_on_stdout(export: str) -> None:

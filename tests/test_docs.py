@@ -16,6 +16,7 @@ from graphkit.cli import app
 from graphkit.diagrams import DIAGRAMS
 from graphkit.metrics import METRICS
 from graphkit.readers import READERS
+from tests._commands import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,9 +38,7 @@ def test_the_readmes_commands_run(command: str, tmp_path: Path) -> None:
     words = [
         str(tmp_path / word) if re.fullmatch(r"\w+\.(png|html)", word) else word for word in shlex.split(command)[1:]
     ]
-    done = subprocess.run(
-        [sys.executable, "-m", "graphkit", *words], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = run(*words, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout
 

@@ -4,14 +4,13 @@ import base64
 import gzip
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests._commands import run
 from tests.readers.support import write
 
 PRIVATE = "zebra"
@@ -201,10 +200,9 @@ def said(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
     }
     found: dict[str, bytes] = {}
     for name, words in commands.items():
-        command = [sys.executable, "-m", "graphkit", *map(str, words)]
-        done = subprocess.run(command, capture_output=True, check=False, timeout=180)
-        assert done.returncode == 0, done.stderr.decode()
-        found |= {f"{name} stdout": done.stdout, f"{name} stderr": done.stderr}
+        done = run(*words)
+        assert done.returncode == 0, done.stderr
+        found |= {f"{name} stdout": done.stdout.encode(), f"{name} stderr": done.stderr.encode()}
     found |= {str(path.relative_to(reports)): path.read_bytes() for path in reports.rglob("*") if path.is_file()}
     pages = {f"{name} data": _unpacked(content) for name, content in found.items() if name.endswith(".html")}
     assert pages

@@ -10,6 +10,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
+from graphkit import plugins
 from graphkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -90,9 +91,18 @@ def _named(name: str) -> Diagram:
 
     if name in DIAGRAMS:
         return DIAGRAMS[name]
+    if (entry := plugins.installed("diagrams").get(name)) is not None:
+        return _plugged(plugins.loaded(entry), name, entry.value)
     close = get_close_matches(name, DIAGRAMS, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(DIAGRAMS)}"
     raise UsageError(f"no diagram is called {name!r}; {hint}")
+
+
+def _plugged(found: Any, name: str, at: str) -> Diagram:
+    """A diagram of another package: a `Diagram`, or the function itself, on a figure of the usual size."""
+    if isinstance(found, Diagram):
+        return found
+    return Diagram(name, at, of_person="person" in inspect.signature(found).parameters)
 
 
 def _only_author(people: "pd.DataFrame", diagram: str) -> str:

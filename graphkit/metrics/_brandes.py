@@ -15,27 +15,41 @@ BATCH_CELLS = 2_000_000
 def sampled_betweenness(ties: Any, *, pivots: int, seed: int) -> "tuple[np.ndarray, np.ndarray]":
     """Normalised directed betweenness of every node and its standard error, from `pivots` seeded sources.
 
-    `ties` is a loop-free sparse CSR matrix, row acts on column; weights are ignored. With as many pivots as
-    nodes the result is exact and the error 0; else sources are drawn without replacement and scaled up.
+    `ties` is a loop-free sparse CSR matrix, row acts on column; weights are ignored. With as many pivots as nodes that
+    act the result is exact and the error 0; else sources are drawn among these without replacement and scaled up:
+    from any other node no path begins. Nodes without a tie cost nothing.
     """
     import numpy as np
 
     people = ties.shape[0]
-    if people < 3:
-        return np.zeros(people), np.zeros(people)
-    sources = np.arange(people)
-    if pivots < people:
-        sources = np.sort(np.random.default_rng(seed).choice(people, pivots, replace=False))
+    value, error = np.zeros(people), np.zeros(people)
+    sends = np.diff(ties.indptr) > 0
+    tied = np.flatnonzero(sends | (np.bincount(ties.indices, minlength=people) > 0))
+    senders = np.flatnonzero(sends[tied])
+    sources = senders
+    if pivots < len(senders):
+        sources = np.sort(np.random.default_rng(seed).choice(senders, pivots, replace=False))
+    if people > 2 and len(sources):
+        total, squares = _summed(ties[tied][:, tied], sources)
+        pairs, k = (people - 1) * (people - 2), len(sources)
+        variance = np.maximum(squares / k - (total / k) ** 2, 0) * k / max(k - 1, 1)
+        value[tied] = total * len(senders) / k / pairs
+        error[tied] = len(senders) * np.sqrt(variance / k * (1 - k / len(senders))) / pairs
+    return value, error
+
+
+def _summed(ties: Any, sources: Any) -> "tuple[np.ndarray, np.ndarray]":
+    """Over the sources, the sums of dependencies on each node and of their squares."""
+    import numpy as np
+
+    people = ties.shape[0]
     total, squares = np.zeros(people), np.zeros(people)
     batch = max(1, BATCH_CELLS // max(people, ties.nnz))
     for start in range(0, len(sources), batch):
         shares = _dependencies(ties.indptr, ties.indices, sources[start : start + batch], people)
         total += shares.sum(axis=0)
         squares += (shares**2).sum(axis=0)
-    pairs, k = (people - 1) * (people - 2), len(sources)
-    variance = np.maximum(squares / k - (total / k) ** 2, 0) * k / max(k - 1, 1)
-    error = people * np.sqrt(variance / k * (1 - k / people)) / pairs
-    return total * people / k / pairs, error
+    return total, squares
 
 
 def _dependencies(indptr: Any, indices: Any, sources: Any, people: int) -> "np.ndarray":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from graphkit import plugins
 from graphkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ def measure(
 
 def named(name: str, shipped: dict[str, Metric]) -> Metric:
     """The metric of that name; UsageError with the nearest names where there is none."""
-    if name in shipped:
-        return shipped[name]
+    metric = shipped.get(name) or plugins.named("metrics", name)
+    if callable(metric):
+        return metric
+    if metric is not None:
+        raise UsageError(f"the plug-in '{name}' is no function but a {type(metric).__name__}")
     near = get_close_matches(name, shipped, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(shipped)}"
     raise UsageError(f"no metric is called '{name}'{hint}")

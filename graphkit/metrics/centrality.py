@@ -20,7 +20,7 @@ DAMPING = 0.85
 TOLERANCE = 1e-10
 ONE_SIDE = "fewer than two people's posts are in the export: it would only mirror one person's habits"
 EXACT_WORK = 200_000_000
-"""People times ties up to which betweenness and harmonic centrality are exact."""
+"""People who act times ties up to which betweenness and harmonic centrality are exact."""
 PIVOTS = 256
 HITS_TOLERANCE, HITS_ROUNDS = 1e-12, 1_000
 
@@ -71,7 +71,7 @@ def pagerank(graph: "Graph") -> "pd.Series":
 def betweenness(graph: "Graph") -> "pd.DataFrame":
     """Share of shortest directed paths between others that pass through a person (unweighted, normalised).
 
-    Exact up to 200 million people x ties, equal to networkx.betweenness_centrality; above that from 256
+    Exact up to 200 million acting people x ties, equal to networkx.betweenness_centrality; above that from 256
     seeded pivots, with `betweenness_se`, the standard error of the estimate (0 where exact).
     Source: U. Brandes, A faster algorithm for betweenness centrality (2001).
     """
@@ -83,7 +83,8 @@ def betweenness(graph: "Graph") -> "pd.DataFrame":
     if not two_sides(graph):
         value = error = np.full(people, np.nan)
     else:
-        pivots = people if people * max(ties.nnz, 1) <= EXACT_WORK else min(PIVOTS, people)
+        senders = int((ties.sum(axis=1) > 0).sum())
+        pivots = people if senders * ties.nnz <= EXACT_WORK else PIVOTS
         value, error = sampled_betweenness(ties.astype(float), pivots=pivots, seed=graph.rules.seed)
     return pd.DataFrame({"betweenness": value, "betweenness_se": error}, index=graph.counts.index)
 

@@ -206,10 +206,10 @@ def _first(holds: Any, start: "np.ndarray") -> "np.ndarray":
     while not (done := holds(high)).all():
         high = np.where(done, high, 2 * high)
     low = start - 1
-    while (high - low > 1).any():
+    while (unsure := high - low > 1).any():
         middle = np.floor((low + high) / 2)
         inside = holds(middle)
-        high, low = np.where(inside, middle, high), np.where(inside, low, middle)
+        high, low = np.where(unsure & inside, middle, high), np.where(unsure & ~inside, middle, low)
     return high
 
 

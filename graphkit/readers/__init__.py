@@ -3,8 +3,12 @@
 Formats are told apart by content, in the order of `READERS`: the most particular first.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
+from graphkit import plugins
+from graphkit.errors import UsageError
 from graphkit.readers import (
     bluesky,
     bluesky_csv,
@@ -88,9 +92,33 @@ READERS: tuple[Reader, ...] = (
     unless_known(table.READER),
 )
 """Every format that is read. A file belongs to the first that claims it."""
+OURS: Mapping[str, Reader] = {reader.name: reader for reader in READERS}
+
+
+def reader_named(name: str) -> Reader:
+    """The reader of that name, ours or a plug-in's. Raises UsageError with the nearest name where there is none."""
+    if (reader := _found(name)) is not None:
+        return reader
+    near = get_close_matches(name, OURS, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(OURS)}"
+    raise UsageError(f"no reader is called '{name}'; {hint}")
+
+
+def cannot_show(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What each of these formats never holds, as clauses a report can print; what is no format is not in it."""
+    return {name: reader.cannot_show for name in names if (reader := _found(name)) is not None}
+
+
+def _found(name: str) -> Reader | None:
+    reader = OURS.get(name) or plugins.named("readers", name)
+    if reader is None or isinstance(reader, Reader):
+        return reader
+    raise UsageError(f"the plug-in '{name}' is no Reader but a {type(reader).__name__}")
+
 
 __all__ = [
     "LIMITS",
+    "OURS",
     "READERS",
     "Claim",
     "FileFault",
@@ -101,12 +129,14 @@ __all__ = [
     "ReadOptions",
     "Reader",
     "Refusal",
+    "cannot_show",
     "fingerprint",
     "glance",
     "label",
     "lines_in",
     "members",
     "pieces",
+    "reader_named",
     "refuse",
     "size_of",
     "targets",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests._commands import run_afresh as run
 from tests.faults._tries import digests
-from tests.test_cli import run
 from tests.test_load import jsonl, tweet
 
 TOWN = Path(__file__).parents[2] / "data/town.csv"

@@ -243,15 +243,20 @@ def test_an_answer_among_praise_is_not_passing_it_on() -> None:
 
 
 def test_posts_needed_is_the_fewest_by_brute_force() -> None:
+    cases = [(n, t) for n in (1, 4, 7, 19) for t in range(n + 1)]
+    items = [post for n, t in cases for post in posts(n, t, Account(id=f"{n} of which {t}"))]
     for tau in (0.1, 0.5, 0.9):
-        for n in (1, 4, 7, 19):
-            for t in range(n + 1):
-                r = row(posts(n, t), rules=gk.Rules(me_threshold=tau))
-                if pd.isna(r["posts_needed"]):
-                    continue
-                ends = ((k, reference.wilson(t, n + k)) for k in range(1, 2000))
-                fewest = next(k for k, (low, high) in ends if high < tau and high - low <= 1 / 3)
-                assert r["posts_needed"] == fewest, (tau, t, n)
+        people = gk.measure(from_items(items, rules=gk.Rules(me_threshold=tau)), ["counts", "posts_needed"]).set_index(
+            "id"
+        )
+        for n, t in cases:
+            needed = people.loc[f"{n} of which {t}", "posts_needed"]
+            if pd.isna(needed):
+                continue
+            ends = ((k, reference.wilson(t, n + k)) for k in range(1, 2000))
+            fewest = next(k for k, (low, high) in ends if high < tau and high - low <= 1 / 3)
+            assert needed == fewest, (tau, t, n)
+        assert people["posts_needed"].notna().any()
 
 
 def test_a_threshold_outside_0_and_1_is_refused() -> None:

@@ -235,6 +235,8 @@ def test_names_of_any_kind_stay_text(browser: Any, tmp_path: Path) -> None:
             tab.locator("#people tbody th button").nth(k).click()
             address = tab.url
             assert tab.locator("#card h2").inner_text()
+            if k % 5 and "script" not in shown[k]:
+                continue
             tab.goto("about:blank")
             tab.goto(address)
             tab.wait_for_selector("#card:not([hidden])")
