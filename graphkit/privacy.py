@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -121,17 +121,20 @@ def _long_enough(key: bytes) -> bytes:
     return key
 
 
+@dataclass(frozen=True)
 class Pseudonyms:
-    """Names under a key."""
+    """Names under a key. UsageError where the key is short."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = _long_enough(key)
+    key: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _long_enough(self.key)
 
     def of(self, what: str, name: str) -> str:
         """The pseudonym of an account, a person or a post; of none, none."""
         if not name:
             return ""
-        return f"p{hmac.digest(self._key, f'{what} {name}'.encode(), 'sha256').hex()[:DIGITS]}"
+        return f"p{hmac.digest(self.key, f'{what} {name}'.encode(), 'sha256').hex()[:DIGITS]}"
 
     def column(self, what: "pd.Series[Any]", names: "pd.Series[Any]", old: frozenset[str] = frozenset()) -> Any:
         """Those of a column; versions of a post that count no more (`old`) have a shorter one, as they come second."""
@@ -149,7 +152,7 @@ class Pseudonyms:
         import pandas as pd
 
         codes, distinct = pd.factorize(numbers)
-        made = [hmac.digest(self._key, f"words {number}".encode(), "sha256")[:8] for number in distinct]
+        made = [hmac.digest(self.key, f"words {number}".encode(), "sha256")[:8] for number in distinct]
         told = np.array([int.from_bytes(each, "little", signed=True) for each in made], dtype=np.int64)
         return np.where(numbers == 0, 0, told[codes] if len(told) else numbers)
 
