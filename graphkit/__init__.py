@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphkit._groups import load_groups
     from graphkit._load import load
     from graphkit._person import person
+    from graphkit.collection import collect
     from graphkit.comparison import compare
     from graphkit.diagrams import draw
     from graphkit.errors import GraphkitError
@@ -30,6 +31,7 @@ _HOMES = {
     "Graph": "graph",
     "GraphkitError": "errors",
     "Rules": "graph",
+    "collect": "collection",
     "compare": "comparison",
     "draw": "diagrams",
     "export": "exports",
@@ -48,6 +50,7 @@ __all__ = [
     "Graph",
     "GraphkitError",
     "Rules",
+    "collect",
     "compare",
     "diagrams",
     "draw",

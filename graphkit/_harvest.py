@@ -62,6 +62,8 @@ class Tally:
     fault_code: str = ""
     codes: Counter[str] = field(default_factory=Counter)
     notices: dict[str, str] = field(default_factory=dict)
+    cannot_show: dict[str, None] = field(default_factory=dict)
+    """Clauses about what this file lacks, as it says itself."""
 
     @property
     def read(self) -> int:
@@ -85,6 +87,7 @@ class Tally:
         self.fault, self.fault_code = part.fault or self.fault, part.fault_code or self.fault_code
         self.codes.update(part.codes)
         self.notices = part.notices | self.notices
+        self.cannot_show |= part.cannot_show
 
 
 @dataclass
@@ -360,5 +363,8 @@ class Gatherer:
         self._add("left_out", *row)
 
     def _take_notice(self, notice: Notice) -> None:
+        if notice.limits:
+            self._tally.cannot_show[notice.text] = None
+            return
         self._tally.repairs += notice.count if notice.repairs else 0
         self._tally.notices.setdefault(notice.code, notice.text)

@@ -13,6 +13,7 @@ from graphkit.metrics import VERDICTS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graphkit._harvest import Tally
     from graphkit.graph import Graph
 
 OTHERS = "what others did towards the owner"
@@ -57,6 +58,7 @@ def cannot_show(graph: "Graph", row: "pd.Series[Any]") -> list[str]:
     sampled = any(sentence.startswith(ELSEWHERE) for sentence in told)
     general = _by_format(formats(graph, str(row["id"])))
     told += [sentence for sentence in general if not (sampled and sentence.startswith(ELSEWHERE))]
+    told += [f"As it was collected, the export lacks {clause}." for clause in _lacking(graph, str(row["id"]))]
     return list(dict.fromkeys(told))
 
 
@@ -121,11 +123,21 @@ def _others(graph: "Graph", row: "pd.Series[Any]") -> Iterator[str]:
 
 def formats(graph: "Graph", person: str) -> tuple[str, ...]:
     """Names of the readers of the files that hold what a person did, in order."""
+    return tuple(sorted({tally.reader for tally in _files(graph, person)}))
+
+
+def _lacking(graph: "Graph", person: str) -> list[str]:
+    """What these files lack, as they say themselves."""
+    return sorted({clause for tally in _files(graph, person) for clause in tally.cannot_show})
+
+
+def _files(graph: "Graph", person: str) -> list["Tally"]:
+    """The files that hold what a person did."""
     who = code(graph, person)
     found = graph.session.fetch(f"""
         select distinct file from {graph.table("facts")} where person = {who}
         union select file from {graph.table("interactions")} where source = {who} and file is not null order by file""")
-    return tuple(sorted({graph.provenance.files[file].reader for file in found["file"]}))
+    return [graph.provenance.files[file] for file in found["file"]]
 
 
 def _by_format(names: tuple[str, ...]) -> Iterator[str]:

@@ -281,7 +281,8 @@ def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, ob
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
     clauses = {**cannot_show(used), **objects.CANNOT_SHOW}
     pseudonymous = bool(survey.stores) and not read and all(store.kept.pseudonymous for store in survey.stores)
-    unshown = dict.fromkeys(clause for name in used for clause in clauses.get(name, ()))
+    own = sorted({clause for tally in tallies for clause in tally.cannot_show})
+    unshown = dict.fromkeys([*(clause for name in used for clause in clauses.get(name, ())), *own])
     unshown |= dict.fromkeys([UNDER_PSEUDONYMS] * pseudonymous)
     sources = [dict(source) for store in survey.stores for source in store.kept.sources]
     return Provenance(

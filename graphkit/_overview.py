@@ -86,7 +86,7 @@ def holdings(graph: "Graph") -> Iterator[Holding]:
             left_out=tuple(
                 (code, number, reasons.get((bundle, code), "")) for code, number in sorted(left_out(tallies).items())
             ),
-            cannot_show=clauses.get(tallies[0].reader, ()),
+            cannot_show=(*clauses.get(tallies[0].reader, ()), *lacking(tallies)),
         )
 
 
@@ -100,6 +100,11 @@ def bundles(files: Sequence[Tally]) -> Iterator[tuple[str, tuple[Tally, ...]]]:
 def left_out(tallies: Sequence[Tally]) -> Counter[str]:
     """How many records of some files were left out, by code."""
     return sum((tally.codes for tally in tallies), Counter[str]())
+
+
+def lacking(tallies: Sequence[Tally]) -> list[str]:
+    """What some files cannot show, as they say themselves."""
+    return list(dict.fromkeys(clause for tally in tallies for clause in tally.cannot_show))
 
 
 def _name(tallies: Sequence[Tally]) -> str:

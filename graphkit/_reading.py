@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -134,9 +134,6 @@ class WithMany(typer.core.TyperCommand):
         return super().parse_args(ctx, words)
 
 
-GROUPS: tuple[type[Printing] | type[Reading], ...] = (Printing, Reading)
-
-
 def _pairs(text: str) -> dict[str, str]:
     from graphkit.errors import UsageError
 
@@ -147,9 +144,13 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def reads(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `Reading` and `Printing`, each of which it takes as one argument."""
+    """Give a command the options of `Reading`, `Printing` and their like, each of which it takes as one argument."""
     own = inspect.signature(command, eval_str=True).parameters
-    groups = {name: parameter.annotation for name, parameter in own.items() if parameter.annotation in GROUPS}
+    groups: dict[str, type[Any]] = {
+        name: parameter.annotation
+        for name, parameter in own.items()
+        if isinstance(parameter.annotation, type) and is_dataclass(parameter.annotation)
+    }
     mine = [parameter for name, parameter in own.items() if name not in groups]
     shared = [option for group in groups.values() for option in _options(group)]
 
@@ -164,7 +165,7 @@ def reads(command: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
-def _options(group: type[Printing] | type[Reading]) -> Iterator[inspect.Parameter]:
+def _options(group: type[Any]) -> Iterator[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
     for f in fields(group):
         yield inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphkit import __version__
+from graphkit import __version__, _collecting
 from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
 from graphkit._ending import run
 from graphkit._passing_on import Public, export, pseudonymise, shown
@@ -260,6 +260,9 @@ def draw(
         save(drawn(graph, people, diagram=diagram, person=graph.find(of) if of else None), output)
     say(str(output))
     judge_losses(graph, reading)
+
+
+app.command()(reads(_collecting.collect))
 
 
 @app.command(name="list")

@@ -112,6 +112,8 @@ class Notice(Struct, frozen=True, gc=False):
     count: int = 1
     repairs: bool = False
     """True where bytes of the export were mended (an encoding, a byte order mark, a bad sequence)."""
+    limits: bool = False
+    """True where the text is a clause about what this file cannot show, as it says itself."""
 
 
 class Listed(Struct, frozen=True, gc=False):

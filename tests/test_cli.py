@@ -19,7 +19,7 @@ from tests.test_load import jsonl, tweet
 
 ME = [tweet(i, "eve", f"sun {i}") for i in range(60)]
 ANN = [tweet(100 + i, "ann", "good point @bob") for i in range(40)]
-COMMANDS = ("report", "inspect", "measure", "person", "draw", "compare", "list", "demo")
+COMMANDS = ("report", "inspect", "measure", "person", "draw", "compare", "collect", "list", "demo")
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ FLOW = (
     "_page",
     "reports",
     "_notebook",
-    "collect",
+    "collection",
     "_demo",
     "_printing",
     "_person_lines",
@@ -69,6 +69,7 @@ FLOW = (
     "_ending",
     "_console",
     "_passing_on",
+    "_collecting",
     "cli",
 )
 """Imports go from later to earlier only."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Raw
+from msgspec import Raw, field
 from msgspec.json import Decoder
 
 from graphkit.post import LeftOut, Notice
+from graphkit.readers._collected import Ours, notices
 from graphkit.readers._json import decoded
 from graphkit.readers._mastodon import Status
 from graphkit.readers._reader import Member
@@ -31,6 +32,7 @@ class Page(Status, gc=False):
     statuses: list[Raw] | None = None
     ancestors: list[Raw] | None = None
     descendants: list[Raw] | None = None
+    ours: Ours | None = field(default=None, name="__graphkit")
 
 
 DECODER = Decoder(Page)
@@ -67,6 +69,8 @@ def statuses(member: Member) -> Iterator[tuple[int, Page | Status] | LeftOut | N
         if not isinstance(item, tuple):
             yield item
             continue
+        if item[1].ours is not None:
+            yield from notices(item[1].ours)
         held = _held(item[1])
         if held is None:
             count = max(count + 1, item[0])

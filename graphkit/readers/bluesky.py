@@ -14,6 +14,7 @@ from graphkit.post import Item, LeftOut, Sighting
 from graphkit.readers._bluesky import DID, LIKE, NETWORK, POST, REPOST, Found, account, inside, item, text_in
 from graphkit.readers._bluesky_views import is_page, is_shown, shown
 from graphkit.readers._car import BlockError, Car, roots_of
+from graphkit.readers._collected import told
 from graphkit.readers._faults import FileFault
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import HEAD, Claim, Glance, Member, Reader
@@ -56,6 +57,7 @@ def read(member: Member, context: Any) -> Iterator[Item]:
         elif "commit" in found[1] or _is_event(found[1]):
             yield from _event(found[1], found[0])
         else:
+            yield from told(found[1])
             yield from shown(found[1], found[0])
 
 

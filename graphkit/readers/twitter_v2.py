@@ -5,14 +5,15 @@ under `errors` (deleted, suspended, protected) is no record: the tweets that ref
 academictwitteR keeps the tweets of a page in `data_1.json` and what came along with them in `users_1.json`.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Raw, Struct, field
 from msgspec.json import Decoder
 
-from graphkit.post import Account, Act, CollectedVia, Item, LeftOut, Post
+from graphkit.post import CollectedVia, Item, LeftOut
+from graphkit.readers._collected import Ours, notices
+from graphkit.readers._collected_x import Thing, acts_on, liked
 from graphkit.readers._json import decoded
 from graphkit.readers._reader import Claim, Glance, Member, Reader
 from graphkit.readers._split import DECODE_ERRORS, rejected
@@ -21,17 +22,16 @@ from graphkit.readers._twitter_archive import folder
 from graphkit.readers._twitter_v2 import Collected, Includes, Page, Tweet, post, via_address
 from graphkit.readers._twitter_v2_pairs import ABOUT, Along, is_along, prepare
 
-LIKED_BY = re.compile(r"/users/(\d+)/liked_tweets(?:\?|$)", re.ASCII)
-
 
 class Line(Tweet, gc=False):
     """One record: a page, a stream object, a flattened tweet, or a message of the stream."""
 
-    data: list[Tweet] | Tweet | None = None
+    data: list[Thing] | Thing | None = None
     includes: Includes | None = None
     meta: Any = None
     matching_rules: Any = None
     twarc: Collected | None = field(default=None, name="__twarc")
+    ours: Ours | None = field(default=None, name="__graphkit")
 
 
 class LooseLine(Struct, gc=False):
@@ -93,11 +93,11 @@ def read(member: Member, along: Along) -> Iterator[Item]:
 
 def _items(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
     """The tweets of a line; where the address twarc asked tells who liked them, the like of each as well."""
-    liker = LIKED_BY.search(line.twarc.url) if line.twarc else None
-    for item in _tweets(line, beside, number):
-        yield item
-        if liker and isinstance(item, Post):
-            yield Act(NETWORK, Account(liker[1]), item.author, "like", post_id=item.id, line=number)
+    url = line.twarc.url if line.twarc else ""
+    ours = line.ours if isinstance(line, Line) else None
+    yield from notices(ours) if ours else ()
+    acts = acts_on(ours, url, line.data, number) if ours else []
+    yield from acts or liked(_tweets(line, beside, number), url)
 
 
 def _tweets(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:

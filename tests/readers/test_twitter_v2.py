@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graphkit.post import Account, Act, Post, Ref
+from graphkit.post import Account, Act, Notice, Post, Ref
 from tests.readers.support import claims, items, left_out, lines, one, posts, write
 
 ANN = Account("11", "ann", "Ann Ash")
@@ -246,3 +246,29 @@ def test_a_broken_users_file_leaves_the_tweets_with_ids(tmp_path: Path) -> None:
 
 def test_a_list_of_users_without_tweets_stays_refused(tmp_path: Path) -> None:
     assert claims(write(tmp_path, "a.json", USERS), write(tmp_path, "b.json", {"data": USERS})) == {}
+
+
+def test_a_collected_list_of_accounts_says_whose_post_it_is_about(tmp_path: Path) -> None:
+    about = {"target": {"id": "5", "author": "11", "handle": "ann"}}
+    likers = {"data": [USERS[1], {"id": "13", "username": "cy", "name": "Cy"}], "meta": {"result_count": 2}}
+    listed = likers | {
+        "__graphkit": about,
+        "__twarc": {"url": "https://api.x.com/2/tweets/5/liking_users?max_results=9"},
+    }
+    found = items(write(tmp_path, "a.jsonl", lines([page(tweet(5)), listed])))
+    assert [(act.source, act.target, act.kind, act.post_id) for act in found if isinstance(act, Act)] == [
+        (BOB, Account("11", "ann"), "like", "5"),
+        (Account("13", "cy", "Cy"), Account("11", "ann"), "like", "5"),
+    ]
+
+
+def test_what_a_collection_lacks_is_told_from_its_last_line(tmp_path: Path) -> None:
+    status = {"__graphkit": {"status": {"limits": ["the rest", 5, None]}}, "data": [], "meta": {"result_count": 0}}
+    found = items(write(tmp_path, "a.jsonl", lines([page(tweet(5)), status])))
+    assert [item for item in found if isinstance(item, Notice)] == [Notice("collected.limit", "the rest", limits=True)]
+
+
+@pytest.mark.parametrize("mark", [5, None, [], {"target": 5}, {"status": "done"}, {"status": {"limits": "all"}}])
+def test_marks_of_another_shape_cost_no_tweet(mark: Any, tmp_path: Path) -> None:
+    found = posts(write(tmp_path, "a.jsonl", lines([page(tweet(5)) | {"__graphkit": mark}])))
+    assert [post.id for post in found] == ["5"]
