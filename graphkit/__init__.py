@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from graphkit.comparison import compare
     from graphkit.diagrams import draw
     from graphkit.errors import GraphkitError
+    from graphkit.exports import export
     from graphkit.graph import Graph, Rules
     from graphkit.metrics import measure, sensitivity
+    from graphkit.privacy import pseudonymise, pseudonymous
     from graphkit.reports import report
 
 __version__ = "0.1.0"
@@ -32,10 +34,13 @@ _HOMES = {
     "collect": "collection",
     "compare": "comparison",
     "draw": "diagrams",
+    "export": "exports",
     "load": "_load",
     "load_groups": "_groups",
     "measure": "metrics",
     "person": "_person",
+    "pseudonymise": "privacy",
+    "pseudonymous": "privacy",
     "report": "reports",
     "sensitivity": "metrics",
 }
@@ -50,11 +55,14 @@ __all__ = [
     "diagrams",
     "draw",
     "engines",
+    "export",
     "load",
     "load_groups",
     "measure",
     "metrics",
     "person",
+    "pseudonymise",
+    "pseudonymous",
     "readers",
     "report",
     "sensitivity",

@@ -9,6 +9,7 @@ import typer
 from graphkit import __version__, _collecting
 from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
 from graphkit._ending import run
+from graphkit._passing_on import Public, export, pseudonymise, shown
 from graphkit._reading import Printing, Reading, WithMany, reads
 from graphkit.errors import NoDataError, UsageError
 
@@ -57,6 +58,7 @@ def report(
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="Also say under which choices each verdict holds.")
     ] = False,
+    public: Public = False,
     reading: Reading,
 ) -> None:
     """Write everything: tables, pictures, cards and a page.
@@ -67,8 +69,9 @@ def report(
     """
     from graphkit.exports import readable
 
-    graph = load(exports, reading)
-    _write_report(graph, output / (readable(name) if name else _folder_name(exports)), reading, sensitivity=sensitivity)
+    graph = shown(load(exports, reading), public=public)
+    place = readable(name) if name else "public" if public else _folder_name(exports)
+    _write_report(graph, output / place, reading, sensitivity=sensitivity)
 
 
 def _write_report(graph: "Graph", folder: Path, reading: Reading, *, sensitivity: bool = False) -> None:
@@ -121,6 +124,7 @@ def measure(
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="Instead, under which choices each verdict holds.")
     ] = False,
+    public: Public = False,
     printing: Printing,
     reading: Reading,
 ) -> None:
@@ -134,7 +138,7 @@ def measure(
     if sensitivity and metric:
         raise UsageError("--sensitivity prints a table of its own; give it without --metric")
     asked = reading.copies or "uncredited_copies" in (metric or ())
-    graph = load(exports, replace(reading, copies=asked))
+    graph = shown(load(exports, replace(reading, copies=asked)), public=public)
     least = reading.min_posts
     people = choices(graph, min_posts=least) if sensitivity else measured(graph, metric, min_posts=least)
     for line in printing.lines(people):
@@ -290,6 +294,10 @@ def demo(
     with community() as export:
         graph = load([str(export)], reading)
         _write_report(graph, output / "demo", reading)
+
+
+app.command()(export)
+app.command()(pseudonymise)
 
 
 def main() -> None:

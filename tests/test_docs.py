@@ -3,13 +3,16 @@
 import importlib.util
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import graphkit as gk
+from graphkit.cli import app
 from graphkit.diagrams import DIAGRAMS
 from graphkit.metrics import METRICS
 from graphkit.readers import READERS
@@ -46,6 +49,27 @@ def test_the_readmes_script_runs(tmp_path: Path) -> None:
     script = script.replace('"reports/', f'"{tmp_path}/')
     subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, capture_output=True)
     assert (tmp_path / "town" / "people.csv").is_file()
+
+
+PAGES = ("exports", "privacy", "scripts")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_blocks_of_a_page_run_in_order(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    found = re.findall(
+        r"```(console|python)\n(.*?)```", (ROOT / f"docs/{page}.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    names: dict[str, object] = {}
+    for language, block in found:
+        if language == "python":
+            exec(compile(block, f"docs/{page}.md", "exec"), names)  # noqa: S102  (our own page)
+            continue
+        for command in block.splitlines():
+            done = CliRunner().invoke(app, shlex.split(command)[1:])
+            assert done.exit_code == 0, f"{command}: {done.output} {done.exception}"
+            assert done.stdout, command
 
 
 def test_the_readme_names_every_reader_once() -> None:

@@ -5,9 +5,11 @@ import gzip
 import json
 import re
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests._commands import run
@@ -197,6 +199,7 @@ def said(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
         "report": ("report", exports, "-o", reports, "--owner", "me", "--keep-text", "-v"),
         "inspect": ("inspect", exports, "--owner", "me", "-v"),
         "measure": ("measure", exports, "--owner", "me", "-f", "json"),
+        "store": ("export", exports, "--owner", "me", "--to", "parquet", "-m", "counts", "-o", reports / "store"),
     }
     found: dict[str, bytes] = {}
     for name, words in commands.items():
@@ -204,9 +207,16 @@ def said(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
         assert done.returncode == 0, done.stderr
         found |= {f"{name} stdout": done.stdout.encode(), f"{name} stderr": done.stderr.encode()}
     found |= {str(path.relative_to(reports)): path.read_bytes() for path in reports.rglob("*") if path.is_file()}
+    found |= {f"{path.name} rows": _rows(path) for path in reports.rglob("*.parquet")}
     pages = {f"{name} data": _unpacked(content) for name, content in found.items() if name.endswith(".html")}
     assert pages
     return found | pages
+
+
+def _rows(table: Path) -> bytes:
+    """What a Parquet file holds."""
+    with closing(duckdb.connect()) as other:
+        return str(other.execute("select * from read_parquet(?)", [str(table)]).fetchall()).encode("utf-8", "replace")
 
 
 def _unpacked(page: bytes) -> bytes:
@@ -244,6 +254,10 @@ def test_nothing_private_is_in_any_byte(said: dict[str, bytes]) -> None:
 
 
 def test_no_mailbox_and_no_ip_is_in_any_text(said: dict[str, bytes]) -> None:
-    texts = {name: content.decode("utf-8", "replace") for name, content in said.items() if not name.endswith(".png")}
+    texts = {
+        name: content.decode("utf-8", "replace")
+        for name, content in said.items()
+        if not name.endswith((".png", ".parquet"))
+    }
     for pattern in (MAILBOX, ADDRESS):
         assert not {name: found[:3] for name, text in texts.items() if (found := pattern.findall(text))}

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from graphkit.diagrams._looks import FEW, colours
+from graphkit.diagrams._looks import FEW, UNJUDGED, colours
 from graphkit.diagrams._marks import Floats, discs, rings, shapes
 from graphkit.diagrams._person import Side
 from graphkit.diagrams._style import (
@@ -45,9 +45,11 @@ class Row:
 
 
 def side_rows(side: Side, look: pd.DataFrame, flag_line: float, *, most: int) -> list[Row]:
-    """The strongest ties of a side by name, the rest as one row."""
+    """The strongest ties of a side by name, the rest as one row; whom the table leaves out has the id for a name."""
     shown = len(side.ids) if len(side.ids) <= most + 1 else most
     few = look.reindex(list(side.ids[:shown]))
+    few["label"], few["network"] = few["label"].fillna(pd.Series(few.index, few.index)), few["network"].fillna("")
+    few["state"] = few["state"].fillna(UNJUDGED)
     fill = colours(few, flag_line)
     rows = [
         Row(

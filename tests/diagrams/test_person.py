@@ -299,3 +299,10 @@ def test_the_pdf_is_a4_with_its_fonts_in_it_and_text_that_can_be_copied() -> Non
     assert b"/MediaBox [ 0 0 595.44 841.68 ]" in content
     assert content.count(b"/FontFile2") >= 2
     assert content.count(b"/ToUnicode") >= 2
+
+
+def test_neighbours_left_out_of_the_table_are_drawn_by_their_ids() -> None:
+    town = gk.load(DATA / "town.csv")
+    people = gk.measure(town)
+    _, words = card((town, people[people["label"] != "cat_moor"]), "ann_reed")
+    assert "handle:cat_moor" in words
