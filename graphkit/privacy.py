@@ -37,6 +37,7 @@ FEWEST = 16
 """Bytes of a key."""
 OF_TIES = "pseudonyms are given to posts and people; choose --kind and --exclude when you read what is written"
 OF_CIRCLE = "a circle names accounts, and these are gone; leave --circle out"
+OWN_LIMITS = "what the network did not give: such remarks name people, and were left out"
 Columns = dict[str, Any]
 
 
@@ -79,7 +80,7 @@ def pseudonymous(graph: Graph, *, key: bytes | None = None) -> Graph:
             _count(table, columns, tallies)
             intake.adopt_rows(table, columns)
         intake.adopted(posts)
-        hidden = dict.fromkeys((*graph.provenance.cannot_show, UNDER_PSEUDONYMS))
+        hidden = dict.fromkeys((*_limits(graph.provenance), UNDER_PSEUDONYMS))
         provenance = Provenance(_sources(tallies), tuple(tallies), tuple(hidden), pseudonymous=True)
         return connected(session, intake, {"rules": graph.rules}, provenance, _aliases(graph, names))
     except BaseException:
@@ -185,6 +186,14 @@ def _tally(number: int, tally: Tally) -> Tally:
     plain.remark = "" if tally.role == "posts" else "not read"
     plain.ignored, plain.rejected, plain.codes = tally.ignored, tally.rejected, tally.codes.copy()
     return plain
+
+
+def _limits(provenance: Provenance) -> Iterator[str]:
+    """What the formats never show; what files say of themselves may name people, and is not repeated."""
+    own = {clause for tally in provenance.files for clause in tally.cannot_show}
+    yield from (clause for clause in provenance.cannot_show if clause not in own)
+    if own:
+        yield OWN_LIMITS
 
 
 def _sources(tallies: Iterable[Tally]) -> tuple[dict[str, Any], ...]:
