@@ -60,6 +60,7 @@ FLOW = (
     "_person_lines",
     "_overview",
     "_inspect",
+    "_arguments",
     "_reading",
     "_ending",
     "_console",
