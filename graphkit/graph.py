@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
+from graphkit._ties import counted
 from graphkit._window import Window
 from graphkit.engines import Session
 from graphkit.errors import NoDataError, UsageError
@@ -106,11 +107,10 @@ class Graph:
         matched (acts given to observed people, and those matched by acts back); all 0 for the unobserved but
         `neighbours` and `observed_neighbours`.
         """
-        query = relations.ties(self.table("edges"), self.table("people")) + " order by n.person"
-        found = self.session.fetch(query).set_index("person").astype("int64")
-        frame = found.reindex(self.counts["person"].to_numpy("int64"), fill_value=0)
-        frame.index = self.counts.index
+        import pandas as pd
+
         observed = self.counts["observed"]
+        frame = pd.DataFrame(counted(self.matrix(), observed.to_numpy(bool)), index=observed.index)
         columns = ["named", "named_by", "mutual", "given", "matched"]
         frame[columns] = frame[columns].where(observed, 0)
         frame["union"] = frame["named"] + frame["named_by"] - frame["mutual"]

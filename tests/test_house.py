@@ -29,6 +29,7 @@ FLOW = (
     "_window",
     "_answers",
     "_near",
+    "_ties",
     "_sequences",
     "graph",
     "_harvest",
