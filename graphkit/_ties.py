@@ -3,20 +3,19 @@
 In SQL each pair is looked for from both its ends; here the matrix and its transpose lie side by side.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
-    from scipy.sparse import csr_array
 
 
-def counted(acts: "csr_array", observed: "np.ndarray") -> "dict[str, np.ndarray]":
+def counted(acts: Any, observed: "np.ndarray") -> "dict[str, np.ndarray]":
     """The columns of `relations.ties`, one place a person; `acts` is loop-free, row acts on column, no zeros stored."""
     import numpy as np
     from scipy.sparse import csr_array
 
-    back = csr_array(acts.T)
-    both = csr_array(acts.minimum(back))
+    back: Any = csr_array(acts.T)
+    both: Any = csr_array(acts.minimum(back))
     seen = observed.astype(np.int64)
     named, named_by, mutual = (
         csr_array((np.ones(each.nnz, dtype=np.int64), each.indices, each.indptr), shape=each.shape) @ seen

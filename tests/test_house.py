@@ -25,6 +25,7 @@ FLOW = (
     "readers",
     "engines",
     "_tables",
+    "_acts",
     "_relations",
     "_window",
     "_answers",

@@ -1,7 +1,6 @@
 """The arrays that count ties say what the SQL says that defines them."""
 
-import random
-
+import numpy as np
 import pandas as pd
 
 from graphkit import _relations as relations
@@ -12,13 +11,17 @@ from graphkit.post import Account, Act, Post
 
 def crowd(seed: int) -> Graph:
     """People some of whom write, some list acts, some are only named; with self-loops and answers."""
-    chance = random.Random(seed)
+    chance = np.random.default_rng(seed)
     people = [Account(handle=f"p{number}") for number in range(30)]
     posts = [
-        Post("twitter", chance.choice(people[:20]), str(number), number, f"@{chance.choice(people).handle} hello")
+        Post(
+            "twitter", people[chance.integers(20)], str(number), number, f"@{people[chance.integers(30)].handle} hello"
+        )
         for number in range(120)
     ]
-    likes = [Act("twitter", chance.choice(people), chance.choice(people), "like", number) for number in range(40)]
+    likes = [
+        Act("twitter", people[chance.integers(30)], people[chance.integers(30)], "like", number) for number in range(40)
+    ]
     return from_items([*posts, *likes])
 
 
