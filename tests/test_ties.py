@@ -13,15 +13,12 @@ def crowd(seed: int) -> Graph:
     """People some of whom write, some list acts, some are only named; with self-loops and answers."""
     chance = np.random.default_rng(seed)
     people = [Account(handle=f"p{number}") for number in range(30)]
-    posts = [
-        Post(
-            "twitter", people[chance.integers(20)], str(number), number, f"@{people[chance.integers(30)].handle} hello"
-        )
-        for number in range(120)
-    ]
-    likes = [
-        Act("twitter", people[chance.integers(30)], people[chance.integers(30)], "like", number) for number in range(40)
-    ]
+
+    def one(of: int) -> Account:
+        return people[chance.integers(of)]
+
+    posts = [Post("twitter", one(20), str(n), n, f"@{one(30).handle} hello") for n in range(120)]
+    likes = [Act("twitter", one(30), one(30), "like", number) for number in range(40)]
     return from_items([*posts, *likes])
 
 
