@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphkit.comparison import compare
     from graphkit.diagrams import draw
     from graphkit.errors import GraphkitError
+    from graphkit.exports import export
     from graphkit.graph import Graph, Rules
     from graphkit.metrics import measure, sensitivity
     from graphkit.reports import report
@@ -30,6 +31,7 @@ _HOMES = {
     "Rules": "graph",
     "compare": "comparison",
     "draw": "diagrams",
+    "export": "exports",
     "load": "_load",
     "load_groups": "_groups",
     "measure": "metrics",
@@ -47,6 +49,7 @@ __all__ = [
     "diagrams",
     "draw",
     "engines",
+    "export",
     "load",
     "load_groups",
     "measure",

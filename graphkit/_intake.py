@@ -4,7 +4,7 @@ What stays in Python is one dictionary of accounts and a tally for each file.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -38,6 +38,7 @@ class Intake:
         self._accounts: dict[tuple[str, str, str, str], int] = {}
         self._wordings: set[bytes] = set()
         self._next_post = 0
+        self._adopted: tuple[int, Any] = (0, None)
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._rows: Counter[str] = Counter()
         self.tallies: list[Tally] = []
@@ -63,7 +64,7 @@ class Intake:
 
     def add(self, harvest: Harvest) -> None:
         """Put what a stretch of the file begun last gave behind what it gave before."""
-        codes = self._codes(harvest)
+        codes = self._codes(harvest.accounts)
         self._fill_posts(harvest, codes)
         tally = self.tallies[-1]
         room = max(0, KEPT_LEFT_OUT - tally.codes.total())
@@ -73,6 +74,35 @@ class Intake:
         if harvest.wordings:
             self._fill_wordings(harvest)
         self._next_post += harvest.kept
+
+    def adopt(self, tallies: Sequence[Tally], accounts: Sequence[Sequence[str]]) -> None:
+        """The rows that follow were taken in by another run: of these files, with these accounts, counted from 0."""
+        self._adopted = len(self.tallies), self._codes(accounts)
+        self.tallies.extend(tallies)
+
+    def adopt_rows(self, table: str, columns: dict[str, Any]) -> None:
+        """Rows of a raw table, in columns, as the other run put them."""
+        first, codes = self._adopted
+        columns = {name: codes[column] if name in NAMING_ACCOUNTS else column for name, column in columns.items()}
+        for name, behind in (("file", first), ("post", self._next_post)):
+            if name in columns:
+                columns[name] = columns[name] + behind
+        if table == "shingles":
+            columns = self._unmet(columns)
+        self._fill(table, columns, len(next(iter(columns.values()))))
+
+    def adopted(self, posts: int) -> None:
+        """All rows of the other run are taken; so many were posts."""
+        for table in list(self._held):
+            self._flush(table)
+        self._next_post += posts
+
+    def _unmet(self, columns: dict[str, Any]) -> dict[str, Any]:
+        """The shingles of wordings that were not met before the other run's rows."""
+        import numpy as np
+
+        fresh = ~np.isin(columns["wording"], _numbers(self._wordings))
+        return {name: column[fresh] for name, column in columns.items()}
 
     def finish(self) -> None:
         """Hand over what is held, the files, and the accounts met."""
@@ -105,12 +135,12 @@ class Intake:
         self._session.fill(table, {name: _joined([columns[name] for columns in held], held) for name in held[0]})
         self._rows[table] = 0
 
-    def _codes(self, harvest: Harvest) -> Any:
-        """Our number of each account of the harvest; the last is for none: it is found there by -1."""
+    def _codes(self, accounts: Sequence[Sequence[str]]) -> Any:
+        """Our number of each account, given in columns; the last is for none: it is found there by -1."""
         import numpy as np
 
         known = self._accounts
-        codes = [known.setdefault(account, len(known)) for account in zip(*harvest.accounts, strict=True)]
+        codes = [known.setdefault(account, len(known)) for account in zip(*accounts, strict=True)]
         return np.array([*codes, tables.NO_ACCOUNT], dtype=np.int64)
 
     def _fill_posts(self, harvest: Harvest, codes: Any) -> None:

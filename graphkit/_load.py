@@ -4,9 +4,8 @@ Three levels of fault: a record is left out and counted, a file is refused by na
 the run stops only if nothing usable is left.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -16,6 +15,8 @@ from graphkit import _relations as relations
 from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
+from graphkit._store import take
+from graphkit._survey import Survey, look
 from graphkit._workers import Job, Progress, processes, take_all
 from graphkit.engines import ENGINES, Session
 from graphkit.errors import NoDataError, UnsafeError, UsageError
@@ -31,19 +32,14 @@ from graphkit.readers import (
     ReadOptions,
     Refusal,
     fingerprint,
-    glance,
     label,
-    members,
     pieces,
     size_of,
-    unknown,
 )
-from graphkit.readers._reader import each_alone, settled
 from graphkit.readers._refused import LISTED
 
-OUR_REPORT = {"summary.json", "datapackage.json", "people.csv", "edges.csv"}
-LARGE = 128 << 20
-"""Exports of so many bytes together are kept compressed."""
+LARGE, MANY = 128 << 20, 200_000
+"""Exports of so many bytes together, or stores of so many posts and acts, are kept compressed."""
 MOST_NAMED = 20
 """So many files are named in one message."""
 
@@ -77,16 +73,6 @@ class LoadOptions(TypedDict, total=False):
     """Called with a file's name and the records read so far."""
 
 
-@dataclass
-class Survey:
-    """What was found among the paths given: files to read, by reader, and files refused."""
-
-    bundles: dict[tuple[str, str, str], list[tuple[Member, Claim]]] = field(default_factory=dict)
-    refused: list[tuple[str, str, str, bool]] = field(default_factory=list)
-    """Label, code, reason, and whether it was refused for safety."""
-    passed_over: int = 0
-
-
 def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) -> Graph:
     """Read exports into a Graph: files, folders, archives and patterns, in any mix; formats are found by looking.
 
@@ -103,7 +89,8 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
     exports_found = {member.export for bundle in survey.bundles.values() for member, _ in bundle}
     size = sum(size_of(export) for export in exports_found)
-    session = _open(options, large=size >= LARGE)
+    kept = sum(store.rows for store in survey.stores)
+    session = _open(options, large=size >= LARGE or kept >= MANY)
     try:
         intake = _intake(session, options)
         take_all(_jobs(survey, options), intake, processes(size), options.get("progress"))
@@ -111,9 +98,11 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
             thing.tally.bundle = number
             intake.begin(thing.tally)
             intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
+        read = len(intake.tallies)
+        aliases = _take_stores(survey, intake, options)
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
         marks = {thing.tally.export: thing.mark for thing in things}
-        return _connect(session, intake, options, _provenance(survey, intake.tallies, marks))
+        return _connect(session, intake, options, _provenance(survey, intake.tallies, marks, read), aliases)
     except BaseException:
         session.close()
         raise
@@ -128,90 +117,37 @@ def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
     return _connect(session, intake, options, Provenance(files=tuple(intake.tallies)))
 
 
-def _connect(session: Session, intake: Intake, options: LoadOptions, provenance: Provenance) -> Graph:
+def _take_stores(survey: Survey, intake: Intake, options: LoadOptions) -> list[tuple[str, str]]:
+    """Take in the stores; the aliases they were written with."""
+    aliases: list[tuple[str, str]] = []
+    text, copies = options.get("keep_text", False), options.get("copies", False)
+    for store in list(survey.stores):
+        try:
+            aliases += take(store, intake, keep_text=text, copies=copies)
+            survey.refused += store.kept.refused
+            survey.passed_over += store.kept.passed_over
+        except FileFault as fault:
+            survey.stores.remove(store)
+            survey.refused.append((store.label, fault.code, fault.reason, fault.unsafe))
+    return aliases
+
+
+def _connect(
+    session: Session,
+    intake: Intake,
+    options: LoadOptions,
+    provenance: Provenance,
+    aliases: Iterable[tuple[str, str]] = (),
+) -> Graph:
     """From raw rows to a counted graph."""
     intake.finish()
-    circle = _build(session, options)
+    circle = _build(session, options, aliases)
     _count_duplicates(session, intake.tallies)
     _check_conservation(session, intake.tallies)
     provenance = replace(provenance, circle=circle)
     graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance)
     derive(graph)
     return graph
-
-
-def look(exports: Iterable[str | PathLike[str]], *, input_format: str = "", columns_given: bool = False) -> Survey:
-    """Find the files of the exports and which reader each belongs to, by a first look at their content.
-
-    With a reader forced, or the columns of tables named, a file that a reader knows but would not take is read.
-    """
-    forced = _forced(input_format)
-    insisted = columns_given or forced is not None
-    survey = Survey()
-    every = sorted(members(list(exports)), key=lambda item: (label(item), fspath(item.export)))
-    reports = _own_reports(every)
-    for found in every:
-        if any(label(found).startswith(place) for place in reports):
-            survey.passed_over += 1
-            continue
-        if isinstance(found, Refusal):
-            survey.refused.append((found.label, found.code, found.reason, found.unsafe))
-            continue
-        try:
-            _claim(found, (forced,) if forced else READERS, survey, insisted=insisted)
-        except FileFault as fault:
-            survey.refused.append((label(found), fault.code, fault.reason, fault.unsafe))
-    survey.bundles = {key: settled(bundle) for key, bundle in survey.bundles.items()}
-    return survey
-
-
-def _own_reports(every: Iterable[Member | Refusal]) -> list[str]:
-    """Folders among the files that are reports of ours: read as exports, they would count everything again."""
-    names: dict[str, set[str]] = {}
-    for found in every:
-        folder, _, name = label(found).rpartition("/")
-        names.setdefault(f"{folder}/", set()).add(name)
-    return [folder for folder, inside in names.items() if inside >= OUR_REPORT and folder != "/"]
-
-
-def _forced(name: str) -> Reader | None:
-    if not name:
-        return None
-    by_name = {reader.name: reader for reader in READERS}
-    if name not in by_name:
-        raise UsageError(f"no reader is called '{name}'; there are {', '.join(by_name)}")
-    return by_name[name]
-
-
-def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insisted: bool) -> None:
-    seen = glance(member)
-    for reader in readers:
-        claim = reader.recognise(seen) or (Claim("posts") if len(readers) == 1 else None)
-        if claim is None:
-            continue
-        if claim.role == "beside" and reader.bundle is each_alone and insisted:
-            claim = Claim("posts")
-        if claim.role == "beside" and reader.bundle is each_alone:
-            _refuse(member, seen.refusal or claim.remark, survey)
-            return
-        survey.bundles.setdefault(_bundle(member, reader), []).append((member, claim))
-        return
-    reason = seen.refusal
-    if reason or not member.path:
-        _refuse(member, reason or unknown(seen), survey)
-    else:
-        survey.passed_over += 1
-
-
-def _bundle(member: Member, reader: Reader) -> tuple[str, str, str]:
-    """What tells exports apart: files given one by one belong together as they do in the folder they lie in."""
-    alone = not member.path and member.export != "-" and reader.bundle is not each_alone
-    export = os.path.dirname(os.path.abspath(member.export)) if alone else member.export
-    return export, reader.name, reader.bundle(member.path)
-
-
-def _refuse(member: Member, reason: str, survey: Survey) -> None:
-    survey.refused.append((label(member), "file.format", reason, False))
 
 
 def _open(options: LoadOptions, *, large: bool = False) -> Session:
@@ -290,11 +226,13 @@ def _empty(tally: Tally) -> str:
     return f"no posts in it ({tally.reader}{'; left out: ' + left if left else ''})"
 
 
-def _build(session: Session, options: LoadOptions) -> dict[str, Any] | None:
+def _build(session: Session, options: LoadOptions, aliases: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
     """Run the queries that are kept; what became of the user's circle, if there is one."""
     session.create("aliases", tables.ALIASES)
-    if path := options.get("aliases"):
-        session.fill("aliases", _columns(tables.ALIASES, list(read_aliases(path))))
+    path = options.get("aliases")
+    joined = {**dict(aliases), **dict(read_aliases(path) if path else ())}
+    if joined:
+        session.fill("aliases", _columns(tables.ALIASES, list(joined.items())))
     session.create("circle", tables.CIRCLE)
     circle = dict.fromkeys(read_circle(options["circle"])) if options.get("circle") else {}
     if circle:
@@ -340,12 +278,14 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
             raise AssertionError(f"{tally.label}: {counted} records counted, {found.get(number, 0)} held")
 
 
-def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark]) -> Provenance:
+def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark], read: int) -> Provenance:
+    """Where the rows came from; the first `read` files were read now, the others are those of stores."""
     clauses = {**{reader.name: reader.cannot_show for reader in READERS}, **objects.CANNOT_SHOW}
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
-    cannot_show = dict.fromkeys(clause for name in used for clause in clauses[name])
+    cannot_show = dict.fromkeys(clause for name in used for clause in clauses.get(name, ()))
+    sources = [dict(source) for store in survey.stores for source in store.kept.sources]
     return Provenance(
-        sources=tuple(_sources(tallies, marks)),
+        sources=(*_sources(tallies[:read], marks), *sources),
         files=tuple(tallies),
         cannot_show=tuple(cannot_show),
         refused=tuple(survey.refused),

@@ -7,9 +7,9 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from graphkit import _relations as relations
+from graphkit._exits import times
 from graphkit._harvest import Tally
 from graphkit._tables import KIND_NAMES
-from graphkit.graph import times
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphkit import _relations as relations
+from graphkit._exits import times
 from graphkit._tables import KIND_NAMES
-from graphkit.graph import times
 from graphkit.metrics.acknowledging import unanswered
 from graphkit.metrics.circles import in_circle
 from graphkit.metrics.copies import copies

@@ -10,6 +10,7 @@ from graphkit import __version__
 from graphkit._arguments import eased
 from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
 from graphkit._ending import run
+from graphkit._passing_on import export
 from graphkit._reading import Printing, Reading, WithMany, reads
 from graphkit.errors import NoDataError, UsageError
 
@@ -288,6 +289,9 @@ def demo(
     with community() as export:
         graph = load([str(export)], reading)
         _write_report(graph, output / "demo", reading)
+
+
+app.command()(export)
 
 
 def main() -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphkit import _exits as exits
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
+from graphkit._exits import edge_frame, interaction_frame, times
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
 from graphkit._ties import counted
 from graphkit._window import Window
@@ -21,12 +24,10 @@ from graphkit.errors import NoDataError, UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
-    import numpy as np
     import pandas as pd
     from scipy.sparse import csr_array
 
 suffixes = count(1)
-KIND_COLUMNS = ("retweets", "quotes", "replies", "mentions", "likes")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,17 @@ class Provenance:
     """Files inside folders and archives that are no exports."""
     circle: Mapping[str, Any] | None = None
     """Of the user's circle: name of the file, accounts in it, and how many people of the export they are."""
+
+
+class Tables(NamedTuple):
+    """What `Graph.to_pandas` gives."""
+
+    people: "pd.DataFrame"
+    """One row a person: id, label, network, observed, and the counts that every share rests on."""
+    edges: "pd.DataFrame"
+    """As `Graph.edges`."""
+    interactions: "pd.DataFrame"
+    """As `Graph.interactions`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,16 +135,8 @@ class Graph:
 
         Self-loops are kept; echoes and threads weigh nothing; times are UTC.
         """
-        e, p = self.table("edges"), self.table("people")
-        kinds = ", ".join(f"e.{name}" for name in KIND_COLUMNS)
-        frame = self.session.fetch(f"""
-            select s.id as source, t.id as target, {kinds}, e.weight, e.first, e.last
-            from {e} e join {p} s on s.person = e.source join {p} t on t.person = e.target
-            order by e.source, e.target""")
-        counted = [*KIND_COLUMNS, "weight"]
-        frame[counted] = frame[counted].astype("int64")
-        named = frame.astype({"source": "str", "target": "str"})
-        return named.assign(first=times(frame["first"]), last=times(frame["last"]))
+        query = exits.edge_rows(self.table("edges"), self.table("people"))
+        return edge_frame(self.session.fetch(f"{query} order by {exits.EDGES_ORDER}"))
 
     @cached_property
     def interactions(self) -> "pd.DataFrame":
@@ -141,18 +145,8 @@ class Graph:
         Columns: post (the platform's id), time (UTC), source, target, kind, credit, weight. Self-mentions have
         source == target; `echo` and `thread` rows weigh nothing.
         """
-        i, p = self.table("interactions"), self.table("people")
-        frame = self.session.fetch(f"""
-            select o.id as post, i.time, s.id as source, t.id as target, i.kind, i.credit, i.weight
-            from {i} i join {p} s on s.person = i.source left join {p} t on t.person = i.target
-            left join {self.table("posts")} o on o.post = i.post
-            where i.target is null or t.person is not null
-            order by i.time, o.id, i.source, i.target, i.kind, i.weight, i.post""")
-        return frame.assign(
-            time=times(frame["time"]),
-            kind=frame["kind"].map({**KIND_NAMES}).astype("str"),
-            credit=frame["credit"].astype(bool),
-        )
+        query = exits.interaction_rows(*map(self.table, ("interactions", "people", "posts")))
+        return interaction_frame(self.session.fetch(f"{query} order by {exits.INTERACTIONS_ORDER}"))
 
     def posts(self, person: str) -> "pd.DataFrame":
         """A person's posts, oldest first: id, time, kind, for_others, file, line, and text where it was kept.
@@ -233,8 +227,13 @@ class Graph:
         hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         raise UsageError(f"nobody in the export is called '{person}'{hint}")
 
+    @property
+    def ids(self) -> "pd.Index[str]":
+        """Everybody's ids, in the order of `counts`, of the people table and of the rows of `matrix`."""
+        return self.counts.index
+
     def matrix(self) -> "csr_array":
-        """Loop-free acts as a sparse matrix, row acts on column, in the order of `counts`; shape (people, people)."""
+        """Loop-free acts as a sparse matrix, row acts on column, in the order of `ids`; shape (people, people)."""
         return self._matrix
 
     @cached_property
@@ -316,30 +315,36 @@ class Graph:
             raise NoDataError("nothing is left of the export: no post or act fits what was asked for")
         return part
 
-    def to_networkx(self, *, self_loops: bool = False) -> "nx.DiGraph[str]":
+    def to_networkx(self, *, multi: bool = False, self_loops: bool = False) -> "nx.DiGraph[str]":
         """The counted graph for networkx: people with label, posts and observed; edges with weight and kinds.
 
         Loop-free unless `self_loops`: networkx gives an account with only self-loops reciprocity 1.0 and lets
-        a heavy self-loop carry it up in PageRank.
+        a heavy self-loop carry it up in PageRank. `multi`: a MultiDiGraph with an edge for each kind of acts between
+        two people, likes too, its key and `kind` the kind, its `weight` the number of acts.
         """
-        import networkx as nx
-        import pandas as pd
+        return exits.networkx_of(self, multi=multi, self_loops=self_loops)
 
-        graph = nx.DiGraph()
-        people = self.counts[["label", "network", "observed", "posts"]].reset_index()
-        for person, label, network, observed, posts in people.itertuples(index=False):
-            known = {} if pd.isna(posts) else {"posts": int(posts)}
-            graph.add_node(person, label=label, network=network, observed=bool(observed), **known)
-        edges = self.edges[self.edges["weight"] > 0]
-        edges = edges if self_loops else edges[edges["source"] != edges["target"]]
-        columns = ["weight", *KIND_COLUMNS]
-        for source, target, *values in edges[["source", "target", *columns]].itertuples(index=False):
-            graph.add_edge(source, target, **dict(zip(columns, map(int, values), strict=True)))
-        return graph
+    def to_pandas(self) -> Tables:
+        """The tables as DataFrames: people (a row a person, with the counts), edges, interactions."""
+        people = self.counts.drop(columns="person").reset_index(names="id").astype({"id": "str"})
+        return Tables(people, self.edges, self.interactions)
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """What one `select` gives on the tables people, edges and interactions, whose columns are those of `to_pandas`.
+
+        It reads only; the dialect is the engine's. Without `order by`, the rows have no order. Raises UsageError for
+        anything but one `select`.
+        """
+        return exits.answer(self, query)
 
     def close(self) -> None:
         """Give back the engine's memory and scratch files, which a graph shares with its parts."""
         self.session.close()
+
+    def _repr_html_(self) -> str:
+        """In a notebook: a card with the picture; what draws stands above this module, so it is found by name."""
+        card: str = resolve_name("graphkit._notebook:card")(self)
+        return card
 
     def __repr__(self) -> str:
         about = self.about
@@ -357,14 +362,6 @@ def derive(graph: Graph, *, kept: str = "interactions") -> None:
     keep(table("facts"), relations.post_facts(table("posts"), kept))
     keep(table("sent"), relations.sent(kept))
     keep(table("edges"), relations.edges(table("interactions")))
-
-
-def times(column: "pd.Series[Any]") -> "np.ndarray":
-    """Microseconds since 1970, missing allowed, as datetime64[us]."""
-    import numpy as np
-
-    whole = column.astype("Int64").to_numpy(dtype="int64", na_value=NO_TIME)
-    return np.asarray(whole).view("datetime64[us]")
 
 
 def _iso(microseconds: Any) -> str:

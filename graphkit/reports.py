@@ -17,6 +17,7 @@ from graphkit._page import page
 from graphkit._person import Person
 from graphkit.diagrams._draw import write_whole
 from graphkit.exports import slug, write_csv
+from graphkit.exports._tables import package
 from graphkit.metrics import VERDICTS, copies, measure, whole_graph
 from graphkit.metrics import sensitivity as sensitivity_of
 from graphkit.metrics.copies import sought
@@ -216,24 +217,7 @@ def records(graph: "Graph") -> list[dict[str, Any]]:
 
 def datapackage(graph: "Graph", people: "pd.DataFrame", *, sensitivity: "pd.DataFrame | None" = None) -> dict[str, Any]:
     """The Frictionless description of the tables: each column's type and what it means."""
-    from graphkit._columns import described
-
-    return {
-        "name": "graphkit-report",
-        "profile": "tabular-data-package",
-        "created_by": f"graphkit {__version__}",
-        "sources": [{"title": source["name"], **source} for source in graph.about["sources"]],
-        "resources": [
-            {
-                "name": name,
-                "path": f"{name}.csv",
-                "profile": "tabular-data-resource",
-                "encoding": "utf-8",
-                "schema": {"fields": described(frame), "missingValues": [""]},
-            }
-            for name, frame in _tables(graph, people, sensitivity, rejects=1)
-        ],
-    }
+    return package(graph, _tables(graph, people, sensitivity, rejects=1))
 
 
 def _write_json(path: Path, value: Any) -> None:

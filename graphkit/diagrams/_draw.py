@@ -3,7 +3,7 @@
 import inspect
 import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -50,16 +50,27 @@ class Diagram:
 
 
 def draw(
-    graph: "Drawable", people: "pd.DataFrame", diagram: str | Diagram = "auto", *, person: str | None = None
+    graph: "Drawable | Any",
+    people: "pd.DataFrame | None" = None,
+    diagram: str | Diagram = "auto",
+    *,
+    person: str | None = None,
 ) -> "Figure":
     """Draw a diagram of the people of a graph on a figure of its own.
 
+    `graph` may also be what `load` makes one from: a DataFrame, a networkx graph. `people` saves measuring again.
     `diagram` is a name in `DIAGRAMS`, a `Diagram`, or `auto`: the one that `main_diagram` chooses. `person` (id or
     label) is whose picture `ego`, `person` and `timeline` are. Raises UsageError where a diagram or a person is not
     known, or a person is missing.
     """
+    from graphkit._load import load
     from graphkit.diagrams._files import Picture
+    from graphkit.metrics import measure
 
+    if not hasattr(graph, "about"):
+        with closing(load(graph)) as loaded:
+            return draw(loaded, people, diagram, person=person)
+    people = measure(graph) if people is None else people
     chosen = (
         diagram
         if isinstance(diagram, Diagram)

@@ -1,5 +1,7 @@
 """A figure as the bytes of a PNG, SVG or PDF, the same on every run."""
 
+from base64 import b64encode
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -20,10 +22,22 @@ class Picture(Figure):
         with drawing():
             super().draw(renderer)
 
+    def _repr_html_(self) -> str:
+        """In a notebook: the picture with its words for those who cannot see it."""
+        return as_html(self)
+
     def savefig(self, *where: Any, **how: Any) -> None:
         """Save as any figure; `graphkit.diagrams.save` also makes the file small and writes its words beside it."""
         with drawing():
             super().savefig(*where, **how)
+
+
+def as_html(figure: Figure, *, dpi: int = 96) -> str:
+    """The picture inside an `img`, its words as alternative text; it asks for nothing from elsewhere."""
+    words = str(figure.get_label())
+    data = b64encode(encoded(figure, "png", words, dpi=dpi)).decode()
+    alt = escape("".join(c for c in words if c == "\n" or c.isprintable()), quote=True)
+    return f'<img style="max-width:100%;height:auto" alt="{alt}" src="data:image/png;base64,{data}">'
 
 
 def encoded(figure: Figure, kind: str, alt: str, *, dpi: int) -> bytes:

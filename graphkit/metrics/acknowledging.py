@@ -79,7 +79,7 @@ def unanswered(graph: "Graph", person: str) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    from graphkit.graph import times
+    from graphkit._exits import times
 
     c = graph.counts
     found = graph.find(person)

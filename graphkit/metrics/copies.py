@@ -62,7 +62,7 @@ def copies(graph: "Graph") -> "pd.DataFrame":
     original_file, original_line; similarity (share of word triples in both), both_linked (both posts hold a link, so
     the words may be a page's). Empty where nothing was found, or not looked for (see `sought`).
     """
-    from graphkit.graph import times
+    from graphkit._exits import times
 
     if not sought(graph):
         return _empty()

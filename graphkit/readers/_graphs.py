@@ -221,7 +221,7 @@ def written(value: Any) -> str:
     ('7', '', '', '1.152921504606847e+18')
     """
     if isinstance(value, str):
-        return value
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if hasattr(value, "tolist"):  # numpy's numbers and arrays
         value = value.tolist()
     if value is None or (not hasattr(value, "__len__") and _differs_from_itself(value)):

@@ -4,14 +4,18 @@ The connection is one of its own, in memory: it may open one file and nothing el
 settings are locked before the file is touched. Ids are cast to text where they are whole numbers, never through floats.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
 
 from graphkit.readers._csv import MOST_COLUMNS, Row
 from graphkit.readers._faults import FileFault
 from graphkit.readers._reader import Member
 from graphkit.readers._spool import on_disk
 from graphkit.readers._xlsx import number
+
+if TYPE_CHECKING:
+    import duckdb
 
 MAGIC = b"PAR1"
 BATCH = 500
@@ -34,8 +38,7 @@ class Parquet:
         self._close = ExitStack()
         try:
             self._path = str(on_disk(member.open, self._close).resolve())
-            self._connection = self._close.enter_context(closing(duckdb.connect(":memory:", config=SETTINGS)))
-            self._guard()
+            self._connection = self._close.enter_context(reading([self._path]))
             told = self._connection.execute(
                 "describe select * from read_parquet(?, binary_as_string=true)", [self._path]
             )
@@ -68,12 +71,21 @@ class Parquet:
             reason = f"the Parquet file cannot be read to its end ({_first_line(error)})"
             raise FileFault("table.damaged", reason) from error
 
-    def _guard(self) -> None:
-        run = self._connection.execute
-        run("set TimeZone = 'UTC'")
-        run(f"set allowed_paths = ['{self._path.replace(chr(39), chr(39) * 2)}']")
-        run("set enable_external_access = false")
-        run("set lock_configuration = true")
+
+def reading(paths: Sequence[str]) -> "closing[duckdb.DuckDBPyConnection]":
+    """A connection that may open these files and nothing else."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config=SETTINGS)
+    allowed = ", ".join(f"'{path.replace(chr(39), chr(39) * 2)}'" for path in paths)
+    for setting in (
+        "set TimeZone = 'UTC'",
+        f"set allowed_paths = [{allowed}]",
+        "set enable_external_access = false",
+        "set lock_configuration = true",
+    ):
+        connection.execute(setting)
+    return closing(connection)
 
 
 def _quoted(name: str) -> str:

@@ -5,6 +5,7 @@ that a spreadsheet would run as a formula gets a leading `'`.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_csv(frame: "pd.DataFrame", path: Path) -> None:
     """Write a table, some thousand rows at a time: column by column turned into text, row by row to the file."""
+    some = (frame.iloc[start : start + AT_ONCE] for start in range(0, len(frame), AT_ONCE))
+    write_csv_slices(some, list(frame.columns), path)
+
+
+def write_csv_slices(slices: "Iterable[pd.DataFrame]", columns: Sequence[str], path: Path) -> None:
+    """Write a table that comes in slices; `columns` are their names."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(",".join(frame.columns) + "\n")
-        for start in range(0, len(frame), AT_ONCE):
-            some = frame.iloc[start : start + AT_ONCE]
-            columns = [cells(some[name]) for name in frame.columns]
-            file.writelines(",".join(row) + "\n" for row in zip(*columns, strict=True))
+        file.write(",".join(columns) + "\n")
+        for some in slices:
+            texts = [cells(some[name]) for name in columns]
+            file.writelines(",".join(row) + "\n" for row in zip(*texts, strict=True))
 
 
 def cells(column: "pd.Series[Any]") -> list[str]:

@@ -1,0 +1,1 @@
+"""What leaves graphkit is whole, and read back by others."""
