@@ -238,14 +238,19 @@ class Graph:
 
     @cached_property
     def _matrix(self) -> "csr_array":
+        import numpy as np
         from scipy.sparse import csr_array
 
         frame = self.session.fetch(f"""
             select source, target, weight from {self.table("edges")}
             where source <> target and weight > 0 order by source, target""")
         people = self.counts["person"].to_numpy("int64")
-        rows, columns = (people.searchsorted(frame[name].to_numpy("int64")) for name in ("source", "target"))
-        return csr_array((frame["weight"].to_numpy("int64"), (rows, columns)), shape=(len(people), len(people)))
+        place = np.zeros(people.max(initial=0) + 1, dtype=np.int64)
+        place[people] = np.arange(len(people))
+        rows, columns = (place[frame[name].to_numpy("int64")] for name in ("source", "target"))
+        starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()])
+        shape = len(people), len(people)
+        return csr_array((frame["weight"].to_numpy("int64"), columns, starts), shape=shape)
 
     @cached_property
     def about(self) -> dict[str, Any]:
