@@ -245,10 +245,11 @@ class Graph:
             select source, target, weight from {self.table("edges")}
             where source <> target and weight > 0 order by source, target""")
         people = self.counts["person"].to_numpy("int64")
-        place = np.zeros(people.max(initial=0) + 1, dtype=np.int64)
+        index = np.int32 if len(frame) < 2**31 else np.int64
+        place = np.zeros(people.max(initial=0) + 1, dtype=index)
         place[people] = np.arange(len(people))
         rows, columns = (place[frame[name].to_numpy("int64")] for name in ("source", "target"))
-        starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()])
+        starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()]).astype(index)
         shape = len(people), len(people)
         return csr_array((frame["weight"].to_numpy("int64"), columns, starts), shape=shape)
 
