@@ -4,6 +4,8 @@ typer loads pydantic to make a string of a string: 0.1 s of every run, more than
 is a number, or no word at all, typer still checks, with its own messages.
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,19 @@ from typing import Any
 def eased(command: Any) -> Any:
     """The same command, whose words do not load what checks numbers; unchanged with a typer that is older."""
     for each in (command, *getattr(command, "commands", {}).values()):
-        for param in each.params:
-            if hasattr(param, "get_runtime_param") and hasattr(param, "type_descriptor"):
-                param.get_runtime_param = _Words(param.type_descriptor.annotation, param.get_runtime_param).itself
+        each.get_params = partial(_eased_params, each.get_params)
     return command
+
+
+def _eased_params(found: Callable[[Any], list[Any]], ctx: Any) -> list[Any]:
+    """The arguments of a command, and `--help`, which typer makes anew each time."""
+    params = found(ctx)
+    for param in params:
+        checked = getattr(param, "get_runtime_param", None)
+        if checked is not None and hasattr(param, "type_descriptor") and getattr(checked, "__name__", "") != "eases":
+            words = _Words(param.type_descriptor.annotation, checked)
+            param.get_runtime_param = words.eases
+    return params
 
 
 class _Words:
@@ -24,7 +35,7 @@ class _Words:
         self._annotation = annotation
         self._checked = checked
 
-    def itself(self) -> "_Words":
+    def eases(self) -> "_Words":
         """What typer asks for."""
         return self
 
