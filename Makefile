@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: report test check soak fuzz corpora sample data clean
+.PHONY: report test check benchmarks soak fuzz corpora sample data clean
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -20,6 +20,16 @@ check: $(VENV)/.developing ## format, lint, types
 soak: $(VENV)/.developing ## every hostile export, the long ones too, and a fault at every operation on files; about an hour
 	$(BIN)/python -m tests.hostile --soak
 	GRAPHKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
+
+PEERS := build/peers
+SCALE ?= 1
+benchmarks: $(VENV)/.installed $(PEERS)/.installed ## timed runs beside peers; writes docs/benchmarks.md; ten minutes, 12 GB of disk
+	GRAPHKIT_PEERS=$(PEERS)/bin $(BIN)/python benchmarks/run.py --scale $(SCALE) $(SECTIONS)
+
+$(PEERS)/.installed: benchmarks/peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --requirement benchmarks/peers.txt
+	touch $@
 
 SECONDS_OF_FUZZ ?= 3600
 fuzz: $(VENV)/.developing ## damaged files for every reader and for archives; an hour

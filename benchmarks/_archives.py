@@ -1,11 +1,13 @@
 """Invented archives of any size, seeded: v2 pages of about 3.1 KB a tweet, v1.1 lines, Grailbird zips."""
 
-import json
 import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from msgspec.json import encode
+from msgspec.json import format as laid_out
 
 WORDS = "share the table bread news garden morning reading water music open letter small bright road window"
 DOMAIN = {"id": "131", "name": "Unified Twitter Taxonomy", "description": "A taxonomy of user interests. " * 2}
@@ -39,7 +41,7 @@ def user_id(person: int) -> str:
 def v2_pages(path: Path, tweets: int, *, people: int = 20_000, seed: int = 1) -> None:
     """Raw pages as twarc2 keeps them: 100 tweets, with the users and the tweets that they refer to."""
     town = Town(people, seed)
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("wb") as file:
         for start in range(0, tweets, PER_PAGE):
             users: dict[str, Tweet] = {}
             inner: dict[str, Tweet] = {}
@@ -49,7 +51,7 @@ def v2_pages(path: Path, tweets: int, *, people: int = 20_000, seed: int = 1) ->
             meta = {"newest_id": made[0]["id"], "oldest_id": made[-1]["id"], "result_count": len(made)}
             twarc = {"url": "https://api.twitter.com/2/tweets/search/all?query=news", "version": "2.14.0"}
             page = {"data": made, "includes": includes, "meta": meta, "__twarc": twarc}
-            file.write(json.dumps(page, ensure_ascii=False) + "\n")
+            file.write(encode(page) + b"\n")
 
 
 def _v2_tweet(town: Town, number: int, moment: int, users: dict[str, Tweet], inner: dict[str, Tweet]) -> Tweet:
@@ -151,9 +153,9 @@ def _v2_user(person: int) -> Tweet:
 def v1_lines(path: Path, tweets: int, *, people: int = 20_000, seed: int = 1) -> None:
     """Tweets of the v1.1 API, one a line, about 3 KB each."""
     town = Town(people, seed)
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("wb") as file:
         for number in range(tweets):
-            file.write(json.dumps(_v1_tweet(town, number, town.somebody()), ensure_ascii=False) + "\n")
+            file.write(encode(_v1_tweet(town, number, town.somebody())) + b"\n")
 
 
 def _v1_tweet(town: Town, number: int, author: int) -> Tweet:
@@ -207,10 +209,12 @@ def _grailbird(folder: Path, owner: int, posts: int, town: Town) -> str:
     path = folder / f"archive_{owner}.zip"
     about = {"screen_name": f"person_{owner}", "full_name": f"Person {owner}", "id": user_id(owner)}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr("data/js/user_details.js", f"var user_details = {json.dumps(about)}")
+        archive.writestr("data/js/user_details.js", b"var user_details = " + encode(about))
         for month, tweets in enumerate(_by_month(town, owner, posts), 1):
             name = f"data/js/tweets/2012_{month:02d}.js"
-            archive.writestr(name, f"Grailbird.data.tweets_2012_{month:02d} =\n {json.dumps(tweets, indent=1)}")
+            archive.writestr(
+                name, b"Grailbird.data.tweets_2012_%02d =\n %b" % (month, laid_out(encode(tweets), indent=1))
+            )
     return str(path)
 
 

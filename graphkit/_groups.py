@@ -10,6 +10,7 @@ from os import PathLike, fspath
 from typing import Unpack
 
 from graphkit import _relations as relations
+from graphkit._acts import acts
 from graphkit._load import LoadOptions, load
 from graphkit.errors import NoDataError, UsageError
 from graphkit.graph import Graph, derive, suffixes
@@ -62,7 +63,7 @@ def _of(graph: Graph, numbers: Collection[int], paths: Paths) -> Graph:
     keep(table("chosen"), relations.chosen_posts(some["raw_posts"]))
     keep(table("posts"), relations.posts(table("chosen")))
     keep(table("named"), relations.named(table("posts")))
-    keep(table("acts"), relations.acts(some["raw_acts"]))
+    keep(table("acts"), acts(some["raw_acts"]))
     keep(table("interactions"), relations.interactions(table("named"), table("acts")))
     keep(table("kept"), f"select * from {table('interactions')}")
     keep(table("listed"), relations.listed(some["raw_listed"]))

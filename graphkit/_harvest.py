@@ -6,8 +6,8 @@ another process; intake puts harvests one after the other.
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -142,6 +142,23 @@ class Columns:
         self.at, self.target, self.what = array("q"), array("q"), array("b")
         self.ref: dict[int, str] = {}
 
+    def add(self, posts: list[Post], *, with_text: bool) -> None:
+        """Put posts below, but for their authors and digests: what tells one from another, and which version counts."""
+        self.line.fromlist([post.line for post in posts])
+        self.time.fromlist([tables.NO_TIME if post.time is None else post.time for post in posts])
+        self.words.fromlist([0 if post.id else _digest(post.text) for post in posts])
+        self.fields.fromlist([_fields(post) for post in posts])
+        self.via.fromlist([tables.COLLECTED[post.collected_via] for post in posts])
+        self.network += [post.network for post in posts]
+        self.id += [post.id for post in posts]
+        self.root += [post.first_version if post.first_version != post.id else "" for post in posts]
+        self.parent += ["" if post.reply_to is None else post.reply_to.post_id for post in posts]
+        self.conversation += [
+            "" if (begun := post.conversation) in (post.id, post.first_version) else begun for post in posts
+        ]
+        if with_text:
+            self.text += [post.text for post in posts]
+
     def posts(self) -> dict[str, Any]:
         """One row a post."""
         names = ("line", "author", "time", "words", "fields", "digest", "via", "cut")
@@ -163,6 +180,13 @@ def _flat(column: list[Any]) -> Any:
 
 def _digest(value: Any) -> int:
     return int.from_bytes(blake2b(_encode(value), digest_size=8).digest(), "big", signed=True)
+
+
+def _fields(post: Post) -> int:
+    """How much a record of a post says: of two, the one that says more counts."""
+    named = len(post.mentions)
+    told = (post.reply_to is not None) + (post.retweet_of is not None) + (post.quote_of is not None)
+    return named + (named > 0) + told + (post.text != "") + bool(post.time) + (post.conversation != "") + 1
 
 
 def _digest_of(post: Post) -> int:
@@ -190,7 +214,9 @@ class Gatherer:
 
     def _begin(self) -> None:
         self._tally = Tally("", "", "", "")
-        self._accounts: dict[tuple[str, Account], int] = {}
+        self._accounts: dict[str, dict[Account, int]] = defaultdict(dict)
+        self._met: list[tuple[str, Account]] = []
+        self._kept: list[Post] = []
         self._columns = Columns()
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
         self._wordings: list[tuple[int, bytes, bool]] = []
@@ -210,7 +236,7 @@ class Gatherer:
 
     def _take(self, items: Iterable[Item]) -> int:
         """Take some items; how many there were."""
-        takers = {
+        takers: dict[type[Any], Callable[[Any], None]] = {
             Post: self._take_post,
             Act: self._take_act,
             LeftOut: self._take_left_out,
@@ -219,18 +245,21 @@ class Gatherer:
             Listed: self._take_listed,
         }
         taken = 0
-        for item in items:
-            takers[type(item)](item)  # type: ignore[operator]
-            taken += 1
+        try:
+            for item in items:
+                takers[type(item)](item)
+                taken += 1
+        finally:
+            self._columns.add(self._kept, with_text=self._keep_text)
+            self._kept.clear()
         return taken
 
     def _held(self) -> int:
         """Rows of the table that has most of them."""
-        return max(len(self._columns.line), len(self._columns.at), *map(len, self._rows.values()), 0)
+        return max(len(self._columns.author), len(self._columns.at), *map(len, self._rows.values()), 0)
 
     def _harvest(self) -> Harvest:
-        known = self._accounts
-        columns = self._columns
+        known, columns = self._met, self._columns
         done = Harvest(
             self._tally,
             (
@@ -255,7 +284,7 @@ class Gatherer:
         """The number of an account as one record names it; display names do not tell accounts apart."""
         if account is None:
             return tables.NO_ACCOUNT
-        code = self._accounts.get((network, account))
+        code = self._accounts[network].get(account)
         return self._new_code(network, account) if code is None else code
 
     def _new_code(self, network: str, account: Account) -> int:
@@ -263,8 +292,10 @@ class Gatherer:
             return tables.NO_ACCOUNT
         if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
             account = Account(account.id[:NAME_KEPT], account.handle[:NAME_KEPT], account.name[:NAME_KEPT])
-        known = self._accounts
-        return known.setdefault((network, account), len(known))
+        code = self._accounts[network].setdefault(account, len(self._met))
+        if code == len(self._met):
+            self._met.append((network, account))
+        return code
 
     def _take_post(self, post: Post) -> None:
         network = post.network
@@ -280,11 +311,12 @@ class Gatherer:
             self._tally.duplicate += 1
             return
         columns = self._columns
-        number = len(columns.line)
+        number = len(columns.author)
         reading = interactions(post)
+        self._kept.append(post)
         columns.author.append(author)
         columns.cut.append(reading.cut)
-        self._take_facts(post, digest)
+        columns.digest.append(digest)
         for row in reading.rows:
             target = self._code(network, row.target)
             if target < 0 and row.kind != "post" and (ref := _reference(post, row.kind)):
@@ -308,28 +340,6 @@ class Gatherer:
             recent.clear()
         recent.add(mark)
         return False
-
-    def _take_facts(self, post: Post, digest: int) -> None:
-        """What tells a post from another and which of two versions of it counts."""
-        columns, known = self._columns, post.id
-        time, text, mentions, answered, begun = post.time, post.text, post.mentions, post.reply_to, post.conversation
-        retweet, quote, first = post.retweet_of, post.quote_of, post.first_version
-        columns.fields.append(
-            len(mentions) + bool(text) + bool(mentions) + (answered is not None) + (retweet is not None)
-            + (quote is not None) + bool(time) + bool(begun) + 1
-        )  # fmt: skip
-        columns.digest.append(digest)
-        columns.line.append(post.line)
-        columns.time.append(tables.NO_TIME if time is None else time)
-        columns.words.append(0 if known else _digest(text))
-        columns.via.append(tables.COLLECTED[post.collected_via])
-        columns.network.append(post.network)
-        columns.id.append(known)
-        columns.root.append("" if first == known else first)
-        columns.parent.append("" if answered is None else answered.post_id)
-        columns.conversation.append("" if begun in (first, known) else begun)
-        if self._keep_text:
-            columns.text.append(text)
 
     def _take_words(self, number: int, post: Post, reading: Interactions) -> None:
         """The wording of a post, unless it passes on or credits: then it says itself that the words are another's."""

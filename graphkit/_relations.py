@@ -5,6 +5,7 @@ self and thread are decided after identity. The text stays in the subset that Du
 """
 
 from graphkit import identity
+from graphkit._acts import acts
 from graphkit._tables import COLLECTED, KINDS, NAMING, NO_TIME, SAMPLES
 
 _AUTHOR, _AUTHOR_JOINS = identity.who("r", "author")
@@ -74,32 +75,6 @@ def named(posts: str, *, whose: str = "who_person") -> str:
     {_TARGET_JOINS}
     left join authors x on r.ref <> '' and x.network = p.network and x.id = r.ref
     left join {whose} t on t.who = coalesce({_TARGET}, x.who)"""
-
-
-# An act belongs to the post of its id; without one, a source's rows of one moment are one post. A row with neither
-# stands for itself: what two files both say counts once, with the largest number of repetitions found in one of them.
-# A like is an act of its own beside them.
-def acts(raw: str) -> str:
-    """One row a record of an act, with its place among those that say the same: the first is the one that counts."""
-    return f"""
-    with known as (
-        select r.file, r.line, s.person as source, t.person as target, r.post_id, r.time, r.kind, r.weight,
-               case when r.kind = {KINDS["like"]} then 1 else 0 end as liking,
-               case when r.post_id = '' and r.time = {NO_TIME} then 1 else 0 end as undated
-        from {raw} r {_AUTHOR_JOINS} {_TARGET_JOINS}
-        join who_person s on s.who = {_AUTHOR} join who_person t on t.who = {_TARGET}),
-    keyed as (
-        select file, line, source, target, post_id, time, kind, weight, liking,
-               case when post_id = '' then time else 0 end as moment,
-               case when undated = 1 then kind else 0 end as by_kind,
-               case when undated = 1 then weight else 0 end as by_weight,
-               case when undated = 1 then row_number() over (
-                   partition by file, undated, source, target, kind, weight order by line) else 0 end as nth
-        from known)
-    select file, line, source, target, post_id, nullif(time, {NO_TIME}) as time, kind, weight, row_number() over (
-               partition by source, target, liking, post_id, moment, by_kind, by_weight, nth
-               order by kind, weight desc, time desc, file, line) as place
-    from keyed"""
 
 
 def strongest(named_acts: str) -> str:

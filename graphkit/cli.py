@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphkit import __version__, _collecting
+from graphkit._arguments import eased
 from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
 from graphkit._ending import run
 from graphkit._passing_on import Public, export, pseudonymise, shown
@@ -302,4 +303,4 @@ app.command()(pseudonymise)
 
 def main() -> None:
     """Run the command line; `_ending` decides every promised exit code."""
-    run(lambda: app(standalone_mode=False), verbose=lambda: Quiet["verbose"] > 1)
+    run(lambda: eased(typer.main.get_command(app))(standalone_mode=False), verbose=lambda: Quiet["verbose"] > 1)

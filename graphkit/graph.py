@@ -17,6 +17,7 @@ from graphkit import _relations as relations
 from graphkit import _sequences as sequences
 from graphkit._exits import edge_frame, interaction_frame, times
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
+from graphkit._ties import counted
 from graphkit._window import Window
 from graphkit.engines import Session
 from graphkit.errors import NoDataError, UsageError
@@ -124,11 +125,10 @@ class Graph:
         matched (acts given to observed people, and those matched by acts back); all 0 for the unobserved but
         `neighbours` and `observed_neighbours`.
         """
-        query = relations.ties(self.table("edges"), self.table("people")) + " order by n.person"
-        found = self.session.fetch(query).set_index("person").astype("int64")
-        frame = found.reindex(self.counts["person"].to_numpy("int64"), fill_value=0)
-        frame.index = self.counts.index
+        import pandas as pd
+
         observed = self.counts["observed"]
+        frame = pd.DataFrame(counted(self.matrix(), observed.to_numpy(bool)), index=observed.index)
         columns = ["named", "named_by", "mutual", "given", "matched"]
         frame[columns] = frame[columns].where(observed, 0)
         frame["union"] = frame["named"] + frame["named_by"] - frame["mutual"]
@@ -244,14 +244,20 @@ class Graph:
 
     @cached_property
     def _matrix(self) -> "csr_array":
+        import numpy as np
         from scipy.sparse import csr_array
 
         frame = self.session.fetch(f"""
             select source, target, weight from {self.table("edges")}
             where source <> target and weight > 0 order by source, target""")
         people = self.counts["person"].to_numpy("int64")
-        rows, columns = (people.searchsorted(frame[name].to_numpy("int64")) for name in ("source", "target"))
-        return csr_array((frame["weight"].to_numpy("int64"), (rows, columns)), shape=(len(people), len(people)))
+        index = np.int32 if len(frame) < 2**31 else np.int64
+        place = np.zeros(people.max(initial=0) + 1, dtype=index)
+        place[people] = np.arange(len(people))
+        rows, columns = (place[frame[name].to_numpy("int64")] for name in ("source", "target"))
+        starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()]).astype(index)
+        shape = len(people), len(people)
+        return csr_array((frame["weight"].to_numpy("int64"), columns, starts), shape=shape)
 
     @cached_property
     def about(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from graphkit.diagrams._forces import Ints
 from graphkit.diagrams._looks import FLAGGED, JUDGED, NAMED, UNJUDGED, UNSURE
@@ -58,6 +57,8 @@ def grouped(look: pd.DataFrame, people: pd.DataFrame, between: pd.DataFrame, *, 
 
 def _communities(index: pd.Index, between: pd.DataFrame, *, seed: int) -> Ints:
     """Each person's community, found in the ties; 0 without one."""
+    from scipy.sparse import csr_array
+
     everybody = np.concatenate([between["source"].to_numpy(object), between["target"].to_numpy(object)])
     codes, ids = pd.factorize(everybody, sort=True)
     count, half = len(ids), len(between)

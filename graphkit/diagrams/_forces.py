@@ -7,11 +7,13 @@ particle-mesh). Cost per step: people + ties + mesh · log(mesh), whatever the c
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,7 +28,7 @@ circle nearer together than 200 do; more people than the second would wait too l
 class Ties:
     """How strongly two people pull each other (people × people, symmetric), all pulls on each; `mass` = ties + 1."""
 
-    pull: csr_array
+    pull: "csr_array"
     pulls: Floats
     mass: Floats
 
@@ -61,6 +63,8 @@ def _steps(people: int) -> int:
 
 
 def _ties(count: int, source: Ints, target: Ints, pull: Floats) -> Ties:
+    from scipy.sparse import csr_array
+
     mass = np.bincount(source, minlength=count) + np.bincount(target, minlength=count) + 1.0
     damped = pull / np.sqrt(mass[source] * mass[target])
     if len(pull):
@@ -114,6 +118,8 @@ def _push_exact(xy: Floats, mass: Floats) -> Floats:
 
 def _push_mesh(xy: Floats, mass: Floats) -> Floats:
     """Repulsion from a density on a grid: spread masses over four cells each, convolve, read back."""
+    from scipy import fft
+
     size = _size(len(xy))
     low = xy.min(0)
     cell = max(float((xy.max(0) - low).max()), 1e-9) / (size - 3)
@@ -137,6 +143,8 @@ def _size(people: int) -> int:
 @lru_cache(maxsize=4)
 def _kernels(size: int) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
     """The push of one unit of mass, in x and in y, at every distance on a doubled grid (no wrapping round)."""
+    from scipy import fft
+
     steps = fft.fftfreq(2 * size, 1 / (2 * size))
     x, y = np.meshgrid(steps, steps, indexing="ij")
     squared = x * x + y * y + 1.0

@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from graphkit.diagrams._forces import Floats, Ints, force_layout
 
@@ -20,6 +17,8 @@ ROOM = 1.04
 """Two discs need so much of the sum of their radii between their centres."""
 AIR = 1.0
 """Points between a disc and a label that is not its own."""
+EACH_WITH_EACH = 800
+"""Up to so many discs, each pair is looked at: loading the library that searches costs more than that."""
 LOOK_AGAIN, SKIN = 5, 3.0
 """Rounds after which near pairs are sought anew, and how near (points between rims) is near."""
 
@@ -55,6 +54,9 @@ class Boxes:
 
 def components(count: int, source: Ints, target: Ints) -> Ints:
     """A number for each person's connected part of the graph; 0 is the largest part, ties by first member."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     matrix = coo_matrix((np.ones(len(source)), (source, target)), (count, count))
     _, part = connected_components(matrix, directed=False)
     size, first = np.bincount(part), np.unique(part, return_index=True)[1]
@@ -142,7 +144,26 @@ def _disc_pushes(xy: Floats, radius: Floats, pairs: Ints) -> Pushes:
 
 
 def _near(xy: Floats, radius: Floats) -> Ints:
-    """Pairs of discs that overlap or soon may, in order: one search for each two classes of size."""
+    """Pairs of discs that overlap or soon may, in order."""
+    one, other = (_compared if len(xy) <= EACH_WITH_EACH else _searched)(xy, radius)
+    apart = xy.take(other, 0) - xy.take(one, 0)
+    soon = np.hypot(apart[:, 0], apart[:, 1]) < ROOM * (radius.take(one) + radius.take(other)) + SKIN
+    one, other = one[soon], other[soon]
+    return np.stack([one, other])[:, np.lexsort((other, one))]
+
+
+def _compared(xy: Floats, radius: Floats) -> tuple[Ints, Ints]:
+    """All pairs that are near and some more: each is looked at."""
+    x, y = xy.T
+    reach = ROOM * (radius[:, None] + radius) + SKIN + 1e-6
+    one, other = np.nonzero((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 < reach**2)
+    return one[one < other], other[one < other]
+
+
+def _searched(xy: Floats, radius: Floats) -> tuple[Ints, Ints]:
+    """All pairs that are near and some more: one search for each two classes of size."""
+    from scipy.spatial import cKDTree
+
     size = np.ceil(np.log2(np.maximum(radius / float(np.median(radius)), 1.0)))
     classes = [np.flatnonzero(size == each) for each in np.unique(size)]
     trees = [(rows, cKDTree(xy[rows]), float(radius[rows].max())) for rows in classes]
@@ -153,10 +174,7 @@ def _near(xy: Floats, radius: Floats) -> Ints:
             pairs = tree.sparse_distance_matrix(other, ROOM * (widest + wider) + SKIN, output_type="ndarray")
             found.append(np.stack([small[pairs["i"]], large[pairs["j"]]]))
     one, other = np.sort(np.concatenate(found, axis=1), axis=0)
-    apart = xy.take(other, 0) - xy.take(one, 0)
-    soon = np.hypot(apart[:, 0], apart[:, 1]) < ROOM * (radius.take(one) + radius.take(other)) + SKIN
-    one, other = one[soon], other[soon]
-    return np.stack([one, other])[:, np.lexsort((other, one))]
+    return one, other
 
 
 def _box_pushes(xy: Floats, radius: Floats, boxes: Boxes | None) -> list[Pushes]:

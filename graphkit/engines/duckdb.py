@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 NO_ROOM = "the engine cannot write its temporary files; set TMPDIR to a folder with room; outputs are untouched"
+FEW = 200_000
+"""Up to so many rows in all, dealing them out to several threads costs more than it gives."""
 MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
 
@@ -25,7 +27,8 @@ class DuckSession:
 
         folder, remove = scratch_folder(scratch)
         self._tidy = weakref.finalize(self, remove)
-        self._connection = duckdb.connect(config={"temp_directory": str(folder)})
+        self._connection = duckdb.connect(config={"temp_directory": str(folder), "threads": 1})
+        self._rows = 0
         if memory_limit:
             self._limit(memory_limit)
         if large:  # a quarter of the memory for a tenth more time
@@ -44,6 +47,9 @@ class DuckSession:
 
     def fill(self, table: str, columns: Mapping[str, Any]) -> None:
         """Append a batch of numpy columns; a single value stands for a column of it."""
+        before, self._rows = self._rows, self._rows + _length(columns)
+        if before < FEW <= self._rows:
+            self._connection.execute("reset threads")
         arrays = {name: column for name, column in columns.items() if hasattr(column, "dtype")}
         single = [column for name, column in columns.items() if name not in arrays]
         chosen = ", ".join(name if name in arrays else "?" for name in columns)
@@ -78,6 +84,10 @@ class DuckSession:
         """Close the database and remove its scratch folder."""
         self._connection.close()
         self._tidy()
+
+
+def _length(columns: Mapping[str, Any]) -> int:
+    return next((len(column) for column in columns.values() if hasattr(column, "dtype")), 0)
 
 
 ENGINE = Engine("duckdb", "Embedded in graphkit, nothing to install or start; spills to disk.", DuckSession)
