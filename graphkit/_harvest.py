@@ -62,8 +62,8 @@ class Tally:
     fault_code: str = ""
     codes: Counter[str] = field(default_factory=Counter)
     notices: dict[str, str] = field(default_factory=dict)
-    cannot_show: dict[str, None] = field(default_factory=dict)
-    """Clauses about what this file lacks, as it says itself."""
+    cannot_show: dict[str, bool] = field(default_factory=dict)
+    """Clauses about what this file lacks, as it says itself; and of each whether it names accounts."""
 
     @property
     def read(self) -> int:
@@ -374,7 +374,7 @@ class Gatherer:
 
     def _take_notice(self, notice: Notice) -> None:
         if notice.limits:
-            self._tally.cannot_show[notice.text] = None
+            self._tally.cannot_show[notice.text] = notice.names
             return
         self._tally.repairs += notice.count if notice.repairs else 0
         self._tally.notices.setdefault(notice.code, notice.text)

@@ -114,6 +114,8 @@ class Notice(Struct, frozen=True, gc=False):
     """True where bytes of the export were mended (an encoding, a byte order mark, a bad sequence)."""
     limits: bool = False
     """True where the text is a clause about what this file cannot show, as it says itself."""
+    names: bool = False
+    """Of such a clause: whether it names accounts, so that it cannot stand where nobody is named."""
 
 
 class Listed(Struct, frozen=True, gc=False):

@@ -36,8 +36,9 @@ DIGITS = 16
 FEWEST = 16
 """Bytes of a key."""
 OF_TIES = "pseudonyms are given to posts and people; choose --kind and --exclude when you read what is written"
+OF_ACCOUNTS = "posts of accounts that could not be collected, or not to the end"
+"""Takes the place of clauses that say which."""
 OF_CIRCLE = "a circle names accounts, and these are gone; leave --circle out"
-OWN_LIMITS = "what the network did not give: such remarks name people, and were left out"
 Columns = dict[str, Any]
 
 
@@ -80,7 +81,7 @@ def pseudonymous(graph: Graph, *, key: bytes | None = None) -> Graph:
             _count(table, columns, tallies)
             intake.adopt_rows(table, columns)
         intake.adopted(posts)
-        hidden = dict.fromkeys((*_limits(graph.provenance), UNDER_PSEUDONYMS))
+        hidden = dict.fromkeys((*_unnamed(graph), UNDER_PSEUDONYMS))
         provenance = Provenance(_sources(tallies), tuple(tallies), tuple(hidden), pseudonymous=True)
         return connected(session, intake, {"rules": graph.rules}, provenance, _aliases(graph, names))
     except BaseException:
@@ -185,15 +186,14 @@ def _tally(number: int, tally: Tally) -> Tally:
     plain.version, plain.role = tally.version, tally.role
     plain.remark = "" if tally.role == "posts" else "not read"
     plain.ignored, plain.rejected, plain.codes = tally.ignored, tally.rejected, tally.codes.copy()
+    plain.cannot_show = {OF_ACCOUNTS if names else clause: False for clause, names in tally.cannot_show.items()}
     return plain
 
 
-def _limits(provenance: Provenance) -> Iterator[str]:
-    """What the formats never show; what files say of themselves may name people, and is not repeated."""
-    own = {clause for tally in provenance.files for clause in tally.cannot_show}
-    yield from (clause for clause in provenance.cannot_show if clause not in own)
-    if own:
-        yield OWN_LIMITS
+def _unnamed(graph: Graph) -> list[str]:
+    """What the exports cannot show, in clauses that name nobody."""
+    named = {clause for tally in graph.provenance.files for clause, names in tally.cannot_show.items() if names}
+    return [OF_ACCOUNTS if clause in named else clause for clause in graph.provenance.cannot_show]
 
 
 def _sources(tallies: Iterable[Tally]) -> tuple[dict[str, Any], ...]:

@@ -96,7 +96,8 @@ def collect(what: str, *names: str, output: str | PathLike[str], **options: Unpa
             collected(run)
     if run.missing:
         raise CollectError(_incomplete(run))
-    return Collection(file.path, len(file.kept.ids), file.kept.cost, tuple(limits(run, "finished")))
+    found, named = limits(run, "finished")
+    return Collection(file.path, len(file.kept.ids), file.kept.cost, (*found, *named))
 
 
 def _silent(_: str) -> None:

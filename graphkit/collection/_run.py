@@ -227,30 +227,33 @@ def _tell_errors(run: Run, page: Mapping[str, Any]) -> None:
 def status(run: Run, state: str) -> dict[str, Any]:
     """How the collection stands, for the last line of the file."""
     kept = run.file.kept
+    found, named = limits(run, state)
     return {
         "state": state,
         "stopped": run.stopped,
         "missing": run.missing,
         "things": len(kept.ids),
         "cost": round(kept.cost, 4),
-        "limits": limits(run, state),
+        "limits": found,
+        "named": named,
         "turns": run.turns,
     }
 
 
-def limits(run: Run, state: str) -> list[str]:
-    """What the file does not hold of what was asked for, as clauses that a report can print."""
-    kept = run.file.kept
-    found = list(run.kind.limits)
+def limits(run: Run, state: str) -> tuple[list[str], list[str]]:
+    """What the file lacks of what was asked for, as clauses for a report: those that name nobody, and the others."""
+    kept, open_ = run.file.kept, unfinished(run)
+    found, named = list(run.kind.limits), []
     if kept.errors:
         found.append(f"{kept.errors:,} posts or accounts referred to that {run.network.name} does not give")
-    open_ = unfinished(run)
     if open_ and state == "finished":
-        found.append(f"what lies beyond the {kept.things:,} that were collected: {_few(open_)}")
-    elif open_ or state != "finished":
-        found.append(f"the rest of a collection that was not finished{f': {run.stopped}' if run.stopped else ''}")
-    found += [f"{run.ask.what} {name} ({why})" for name, why in list(run.missing.items())[:MOST_TOLD]]
-    return found
+        named.append(f"what lies beyond the {kept.things:,} that were collected: {_few(open_)}")
+    elif run.stopped:
+        named.append(f"the rest of a collection that was not finished: {run.stopped}")
+    elif state != "finished":
+        found.append("the rest of a collection that was not finished")
+    named += [f"{run.ask.what} {name} ({why})" for name, why in list(run.missing.items())[:MOST_TOLD]]
+    return found, named
 
 
 def unfinished(run: Run) -> list[str]:

@@ -36,7 +36,9 @@ def told(page: dict[str, Any]) -> Iterator[Notice]:
 
 def notices(ours: Ours) -> Iterator[Notice]:
     """What the collection lacks, from its last line."""
-    limits = ours.status.get("limits") if isinstance(ours.status, dict) else None
-    for clause in limits[:MOST] if isinstance(limits, list) else ():
-        if isinstance(clause, str) and clause:
-            yield Notice("collected.limit", clause[:LONGEST], limits=True)
+    status = ours.status if isinstance(ours.status, dict) else {}
+    for key, names in (("limits", False), ("named", True)):
+        clauses = status.get(key)
+        for clause in clauses[:MOST] if isinstance(clauses, list) else ():
+            if isinstance(clause, str) and clause:
+                yield Notice("collected.limit", clause[:LONGEST], limits=True, names=names)

@@ -16,6 +16,7 @@ from graphkit._ending import _code_of
 from graphkit.cli import app
 from graphkit.collection._x import EXPANSIONS, TWEET_FIELDS
 from graphkit.errors import CollectError, OutputError, UsageError
+from graphkit.privacy import OF_ACCOUNTS
 from graphkit.reports import write_page
 from tests.collection._fake import TOKEN, Fake, serving
 from tests.collection._faults import at, reset
@@ -59,7 +60,7 @@ def test_each_list_is_collected_and_loads(what: str, name: str, kinds: set[str],
     assert again.ids == got.ids
     graph = gk.load(got.file)
     assert kinds <= set(graph.interactions["kind"])
-    assert set(got.status["limits"]) <= set(graph.about["cannot_show"])
+    assert {*got.status["limits"], *got.status["named"]} <= set(graph.about["cannot_show"])
 
 
 def _conversation(five: Town) -> str:
@@ -87,6 +88,21 @@ def test_the_limits_of_a_collection_reach_the_report(five: Town, tmp_path: Path)
         assert clause in page
         assert any(clause in line for line in graph.about["cannot_show"])
         assert any(clause in line for line in gk.person(graph, five.handle()).cannot_show)
+
+
+def test_limits_stay_in_a_store_and_name_nobody_under_pseudonyms(five: Town, tmp_path: Path) -> None:
+    with serving(fake_of(five)) as fake:
+        Collected(fake, tmp_path, "user", "nobody_here", five.handle(), max_posts=20)
+    gk.export(gk.load(tmp_path / "posts.jsonl"), tmp_path / "store", to="parquet")
+    gk.pseudonymise(gk.load(tmp_path / "posts.jsonl"), tmp_path / "shared")
+    kept, shared = (gk.load(tmp_path / name).about["cannot_show"] for name in ("store", "shared"))
+    assert f"what lies beyond the 20 that were collected: {five.handle()}" in kept
+    assert OF_ACCOUNTS in shared
+    for clauses in (kept, shared):
+        assert "posts of a timeline before the latest 3,200" in clauses
+    content = b"".join(path.read_bytes() for path in (tmp_path / "shared").rglob("*") if path.is_file())
+    assert b"nobody_here" not in content
+    assert five.handle().encode() not in content
 
 
 def test_a_file_that_is_cut_anywhere_is_mended_and_goes_on(five: Town, tmp_path: Path) -> None:
