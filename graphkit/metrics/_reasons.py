@@ -21,3 +21,12 @@ def together(parts: "Sequence[tuple[Any, str]]") -> "np.ndarray":
         where = np.asarray(holds, dtype=bool)
         words[where] = [f"{earlier}; {reason}" if earlier else reason for earlier in words[where]]
     return words
+
+
+def first_of(cases: "Sequence[tuple[Any, str]]", otherwise: str = "") -> "np.ndarray":
+    """For each person the words of the first case that holds; each is held once, where numpy.select copies them all."""
+    import numpy as np
+
+    which = np.select([np.asarray(holds, dtype=bool) for holds, _ in cases], range(len(cases)), len(cases))
+    words: np.ndarray = np.array([*(said for _, said in cases), otherwise], dtype=object)[which]
+    return words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.metrics._chance import DRAWS, MOST_ACTS, against_chance
 from graphkit.metrics._intervals import share, wilson
-from graphkit.metrics._reasons import NO_TIES, OTHERS_MISSING, UNSEEN
+from graphkit.metrics._reasons import NO_TIES, OTHERS_MISSING, UNSEEN, first_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,25 +43,16 @@ def reciprocity(graph: "Graph") -> "pd.DataFrame":
 
 
 def _reasons(ties: "pd.DataFrame") -> "pd.Series[Any]":
-    import numpy as np
     import pandas as pd
 
-    words = np.select(
+    words = first_of(
         [
-            ~ties["observed"].to_numpy(bool),
-            ties["neighbours"] == 0,
-            ties["observed_neighbours"] == 0,
-            ties["named_by"] == 0,
-            ties["named"] == 0,
-        ],
-        [
-            UNSEEN,
-            NO_TIES,
-            OTHERS_MISSING,
-            "returns: no observed person acts towards them",
-            "returned, reciprocity_weighted: they act towards no observed person",
-        ],
-        "",
+            (~ties["observed"], UNSEEN),
+            (ties["neighbours"] == 0, NO_TIES),
+            (ties["observed_neighbours"] == 0, OTHERS_MISSING),
+            (ties["named_by"] == 0, "returns: no observed person acts towards them"),
+            (ties["named"] == 0, "returned, reciprocity_weighted: they act towards no observed person"),
+        ]
     )
     return pd.Series(words, index=ties.index, dtype="str")
 

@@ -6,7 +6,7 @@ It rests on posts, not on interactions: whoever names nobody sends nothing, and 
 from typing import TYPE_CHECKING, Any
 
 from graphkit.metrics._intervals import share, wilson
-from graphkit.metrics._reasons import SAMPLE
+from graphkit.metrics._reasons import SAMPLE, first_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,15 +109,13 @@ def verdict_with_threads(graph: "Graph") -> "pd.Series":
 
 def why_no_posts(graph: "Graph") -> "np.ndarray":
     """For each person the reason why there would be no posts of theirs to count."""
-    import numpy as np
 
     c = graph.counts
     where = "export" if not graph.suffix else "part"
     observed = c["observed"].to_numpy(bool)
     threads = c["threads"].fillna(0).to_numpy(float) > 0
-    return np.select(
-        [threads, observed],
-        ["only continuations of threads", f"no posts in the {where}"],
+    return first_of(
+        [(threads, "only continuations of threads"), (observed, f"no posts in the {where}")],
         f"only named by others: no posts in the {where}",
     )
 
@@ -132,14 +130,13 @@ def self_mention_ratio(graph: "Graph") -> "pd.DataFrame":
     Literal, so an account that names nobody has none: the diagnosis rests on me_share. With Wilson's 95 %
     interval; `self_mention_ratio_reason` says why it is missing.
     """
-    import numpy as np
     import pandas as pd
 
     c = graph.counts
     frame = share("self_mention_ratio", c["self_mentions"], c["interactions_sent"], c.index)
     observed = c["observed"].to_numpy(bool)
     missing = frame["self_mention_ratio"].isna().to_numpy()
-    reason = np.select([~missing, observed], ["", "sent nothing to anyone"], "only named by others")
+    reason = first_of([(~missing, ""), (observed, "sent nothing to anyone")], "only named by others")
     frame["self_mention_ratio_reason"] = pd.Series(reason, index=c.index, dtype="str")
     return frame
 
