@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+# Each run of graphkit would otherwise compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test check benchmarks soak fuzz corpora sample data clean
 
