@@ -17,7 +17,7 @@ from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
 from graphkit._workers import Job, Progress, processes, take_all
-from graphkit.engines import ENGINES, Session
+from graphkit.engines import ENGINES, Session, Setup, Spark
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
 from graphkit.identity import read_aliases, read_circle
@@ -71,8 +71,12 @@ class LoadOptions(TypedDict, total=False):
     """Threshold of the verdict, seed, and whether samples are judged."""
     memory_limit: str
     """For the engine, such as `4GB`; beyond it, it spills to disk."""
-    engine: str
-    """Name of the engine; `duckdb` by default."""
+    engine: str | Spark
+    """Name of the engine, `duckdb` by default; or a Spark session: `gk.engines.Spark(session)`."""
+    master: str
+    """Of the engine `spark`: the address of a cluster, such as `spark://host:7077` or `sc://host`."""
+    scratch: str
+    """Folder for what does not fit in memory; for a cluster, one that every worker can reach."""
     progress: Progress
     """Called with a file's name and the records read so far."""
 
@@ -215,10 +219,11 @@ def _refuse(member: Member, reason: str, survey: Survey) -> None:
 
 
 def _open(options: LoadOptions, *, large: bool = False) -> Session:
-    name = options.get("engine", "duckdb")
-    if name not in ENGINES:
-        raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
-    return ENGINES[name].open(memory_limit=options.get("memory_limit", ""), large=large)
+    engine = options.get("engine", "duckdb")
+    if isinstance(engine, str) and engine not in ENGINES:
+        raise UsageError(f"no engine is called '{engine}'; there are {', '.join(ENGINES)}")
+    said = (options.get(name, "") for name in ("memory_limit", "scratch", "master"))
+    return (ENGINES[engine] if isinstance(engine, str) else engine).open(Setup(*map(str, said), large))
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:

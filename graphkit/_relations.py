@@ -119,7 +119,7 @@ def strongest(named_acts: str) -> str:
 def interactions(named_acts: str, counted_acts: str) -> str:
     """What posts do and what acts without a post do, one below the other; the latter say where they stand."""
     return f"""
-    select s.*, cast(null as int) as file, cast(null as bigint) as line, cast(null as varchar) as post_id
+    select s.*, cast(null as int) as file, cast(null as bigint) as line, cast(null as string) as post_id
     from ({strongest(named_acts)}) s
     union all
     select cast(null as bigint), source, target, time, kind, 0, 0, weight, file, line, post_id

@@ -38,9 +38,23 @@ class Session(Protocol):
 
 
 @dataclass(frozen=True)
+class Setup:
+    """What the user said about the place where the queries run."""
+
+    memory_limit: str = ""
+    """Such as `4GB`."""
+    scratch: str = ""
+    """Folder for what does not fit in memory, and on a cluster for results between steps."""
+    master: str = ""
+    """Address of a cluster."""
+    large: bool = False
+    """Whether the exports are."""
+
+
+@dataclass(frozen=True)
 class Engine:
     """A way to run the queries: its name and a function that opens a session."""
 
     name: str
     about: str
-    open: Callable[..., Session]
+    open: Callable[[Setup], Session]
