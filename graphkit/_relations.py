@@ -344,8 +344,8 @@ def acts_of(person: int, interactions: str, posts: str, people: str) -> str:
     left join named_people n on n.person = case when i.source = {person} then i.target else i.source end
     left join {people} p on p.person = n.person
     where i.target = {person} or (i.source = {person} and (i.target is not null or i.kind in {NAMING}))
-    order by coalesce(i.time, {NO_TIME}), coalesce(o.file, i.file), coalesce(o.line, i.line), i.post, n.id,
-             direction, i.kind, i.weight"""
+    order by coalesce(i.time, {NO_TIME}), coalesce(o.file, i.file), coalesce(o.line, i.line), i.post nulls last,
+             n.id nulls last, direction, i.kind, i.weight"""
 
 
 def people(posts: str, interactions: str, observed: str, listed: str) -> str:

@@ -147,7 +147,8 @@ class Graph:
             from {i} i join {p} s on s.person = i.source left join {p} t on t.person = i.target
             left join {self.table("posts")} o on o.post = i.post
             where i.target is null or t.person is not null
-            order by i.time, o.id, i.source, i.target, i.kind, i.weight, i.post""")
+            order by i.time nulls last, o.id nulls last, i.source, i.target nulls last, i.kind, i.weight,
+                     i.post nulls last""")
         return frame.assign(
             time=times(frame["time"]),
             kind=frame["kind"].map({**KIND_NAMES}).astype("str"),
