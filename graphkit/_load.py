@@ -16,6 +16,7 @@ from graphkit import _relations as relations
 from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
+from graphkit._spread import take
 from graphkit._workers import Job, Progress, processes, take_all
 from graphkit.engines import ENGINES, Session, Setup, Spark
 from graphkit.errors import NoDataError, UnsafeError, UsageError
@@ -102,7 +103,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     """
     if not exports:
         raise UsageError("no export was given; name a file, a folder or an archive")
-    paths = [export for export in exports if isinstance(export, str | PathLike)]
+    paths = [_path(export, options) for export in exports if isinstance(export, str | PathLike)]
     things = objects.things([export for export in exports if not isinstance(export, str | PathLike)], _said(options))
     survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
     exports_found = {member.export for bundle in survey.bundles.values() for member, _ in bundle}
@@ -110,17 +111,30 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     session = _open(options, large=size >= LARGE)
     try:
         intake = _intake(session, options)
-        take_all(_jobs(survey, options), intake, processes(size), options.get("progress"))
         for number, thing in enumerate(things, len(survey.bundles)):
             thing.tally.bundle = number
-            intake.begin(thing.tally)
-            intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
+        _read(_jobs(survey, options), things, intake, processes(size), options)
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
         marks = {thing.tally.export: thing.mark for thing in things}
         return _connect(session, intake, options, _provenance(survey, intake.tallies, marks))
     except BaseException:
         session.close()
         raise
+
+
+def _read(
+    jobs: Iterable[Job], things: Sequence[objects.Thing], intake: Intake, number: int, options: LoadOptions
+) -> None:
+    """Read everything into the raw tables: where the engine works in several places, there; else in processes here."""
+    how = options.get("keep_text", False), options.get("copies", False)
+    found = take(intake.session, jobs, things, how)
+    if found is not None:
+        intake.tallies += found
+        return
+    take_all(jobs, intake, number, options.get("progress"))
+    for thing in things:
+        intake.begin(thing.tally)
+        intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
 
 
 def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
@@ -130,6 +144,12 @@ def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
     intake.begin(Tally("items", "items", "items", ""))
     intake.take(items)
     return _connect(session, intake, options, Provenance(files=tuple(intake.tallies)))
+
+
+def _path(export: str | PathLike[str], options: LoadOptions) -> str:
+    """A path as it was given; for a cluster whole, since its workers stand elsewhere."""
+    path = fspath(export)
+    return path if path == "-" or options.get("engine", "duckdb") == "duckdb" else os.path.abspath(path)
 
 
 def _connect(session: Session, intake: Intake, options: LoadOptions, provenance: Provenance) -> Graph:
@@ -222,8 +242,9 @@ def _open(options: LoadOptions, *, large: bool = False) -> Session:
     engine = options.get("engine", "duckdb")
     if isinstance(engine, str) and engine not in ENGINES:
         raise UsageError(f"no engine is called '{engine}'; there are {', '.join(ENGINES)}")
-    said = (options.get(name, "") for name in ("memory_limit", "scratch", "master"))
-    return (ENGINES[engine] if isinstance(engine, str) else engine).open(Setup(*map(str, said), large))
+    memory, scratch = options.get("memory_limit", ""), options.get("scratch", "")
+    master = options.get("master", "")
+    return (ENGINES[engine] if isinstance(engine, str) else engine).open(Setup(memory, scratch, master, large))
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:

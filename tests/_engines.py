@@ -76,7 +76,7 @@ def local() -> Iterator[Any]:
 
 def crowd(posts: int = 400, *, seed: int = 5) -> list[Post]:
     """Posts of two dozen people: every kind, self-mentions, threads, credits, unknown authors, missing times."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     names = [f"p{number}" for number in range(PEOPLE)]
     return [_post(chance, number, names) for number in range(1, posts + 1)]
 

@@ -1,9 +1,11 @@
 """One suite for every engine: what it gives equals plain Python, and the default engine in every column."""
 
+import functools
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from math import exp, log
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,14 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import graphkit as gk
+from graphkit import _load
 from graphkit._load import from_items
 from graphkit.errors import UsageError
+from graphkit.exports import write_csv
 from graphkit.graph import Graph
 from graphkit.metrics.centrality import DAMPING
 from graphkit.post import Post
+from graphkit.readers import pieces
 from tests import _engines as engines
 from tests.metrics import _reference as reference
 
@@ -171,6 +176,42 @@ def test_a_part_and_a_person_equal_the_default_engines(run: Run, default: Graph)
     assert_frame_equal(gk.measure(part), gk.measure(whole), rtol=1e-12, atol=1e-12)
     assert_frame_equal(run.graph.posts("p1"), default.posts("p1"))
     assert gk.person(run.graph, "p1").would_change == gk.person(default, "p1").would_change
+
+
+EXPORTS = ("archive_tom_gray.zip", "community_v1.jsonl.gz", "community_edges.csv", "mastodon_amy_fox.zip", "town.csv")
+
+
+def lines(folder: Path) -> Path:
+    """Tweets in lines, one of them cut."""
+    made = [
+        f'{{"id": "{n}", "text": "@p{n % 5} words", "author_id": "p{n % 7}", "created_at": "2021-03-01T00:00:00Z"}}'
+        for n in range(120)
+    ]
+    made[40] = made[40][:30]
+    path = folder / "tweets.jsonl"
+    path.write_text("\n".join(made) + "\n")
+    return path
+
+
+def test_files_are_read_where_the_engine_is(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_load, "pieces", functools.partial(pieces, size=2_000))
+    exports = [lines(tmp_path), *(DATA / name for name in EXPORTS), pd.DataFrame({"source": ["x"], "target": ["y"]})]
+    one, other = (gk.load(*exports, keep_text=True, copies=True, **options) for options in ({}, run.options))
+    with closing(one), closing(other):
+        assert [asdict(tally) for tally in other.provenance.files] == [asdict(t) for t in one.provenance.files]
+        assert other.about == one.about
+        assert_frame_equal(other.edges, one.edges)
+        assert_frame_equal(other.interactions, one.interactions)
+        assert_frame_equal(other.rejects(9), one.rejects(9))
+        assert len(one.rejects(9)) > 0
+        assert_frame_equal(other.posts("twitter:478721042"), one.posts("twitter:478721042"))
+
+
+def test_the_table_of_people_is_the_same_to_the_byte(run: Run, tmp_path: Path) -> None:
+    for name, options in (("one", {}), ("other", run.options)):
+        with closing(gk.load(DATA / "community_v1.jsonl.gz", **options)) as graph:
+            write_csv(gk.measure(graph), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
 def test_a_missing_spark_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

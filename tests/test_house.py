@@ -35,6 +35,7 @@ FLOW = (
     "_intake",
     "_workers",
     "_objects",
+    "_spread",
     "_load",
     "_groups",
     "metrics",

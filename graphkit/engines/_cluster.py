@@ -27,6 +27,7 @@ NOT_SHARED = "not every worker can write to {scratch}, or what they write is not
 HOME = ("127.0.0.1", "localhost", "::1")
 MEMORY = re.compile(r"([1-9][0-9]{0,5}) ?([MG])i?B", re.IGNORECASE)
 PROBES = 16
+CAUSE = re.compile(r"(Caused by: )?([a-z_]+\.)*[A-Za-z]+(Error|Exception|Fault): ")
 SPOKEN = ("pyspark", "py4j", "grpc")
 """Packages whose exceptions are Spark's."""
 
@@ -151,6 +152,6 @@ def told() -> Iterator[None]:
 
 def _first_line(fault: Exception) -> str:
     lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
-    causes = [line for line in lines if line.startswith(("Caused by:", "pyspark.errors", "graphkit.errors"))]
+    causes = [line for line in lines if CAUSE.match(line)]
     line = (causes or lines or [type(fault).__name__])[-1 if causes else 0]
     return line[:500]

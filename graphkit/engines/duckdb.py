@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphkit._scratch import scratch_folder
-from graphkit.engines._seam import Engine, Schema, Setup
+from graphkit.engines._seam import Engine, Schema, Setup, Work
 from graphkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
 class DuckSession:
     """One in-memory database with a scratch folder of its own."""
+
+    spreads = False
 
     def __init__(self, setup: Setup) -> None:
         import duckdb
@@ -54,6 +56,12 @@ class DuckSession:
             self._run(f"insert into {table} ({', '.join(columns)}) select {chosen} from batch", single)
         finally:
             self._connection.unregister("batch")
+
+    def spread(self, table: str, work: Work, tasks: Sequence[bytes]) -> None:
+        """Do the work here, one task after the other."""
+        for task in tasks:
+            for batch in work(task):
+                self.fill(table, batch)
 
     def keep(self, name: str, query: str) -> None:
         """Run a query and keep its result as a table of that name."""

@@ -3,14 +3,14 @@
 Results between steps go to `scratch`, a folder that every worker can reach, so that a worker may be lost in the middle.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from graphkit.engines import _cluster as cluster
-from graphkit.engines._seam import Engine, Schema, Session, Setup
+from graphkit.engines._seam import Engine, Schema, Session, Setup, Work
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ABOUT = "Beyond one machine: a cluster's Spark, or what speaks Spark Connect; needs graphkit-social[spark]."
 AT_ONCE = 200_000
 """Rows that are handed to Spark together."""
+MOST_PARTS = 10_000
+"""Tasks are dealt out in at most so many parts."""
 SMALL = 2_000
 """A table of so few rows is part of the queries that read it."""
 SAID = {"varchar": "string"}
@@ -28,6 +30,8 @@ LEAST_SAID = f"(-{2**63 - 1} - 1)"
 
 class SparkSession:
     """Tables of graphkit in a Spark session, as views of Parquet files."""
+
+    spreads = True
 
     def __init__(self, session: Any, folder: str, remove: Any, *, ours: bool) -> None:
         self._session = session
@@ -51,6 +55,22 @@ class SparkSession:
         self._unseen.add(table)
         if sum(batch.num_rows for batch in self._waiting[table]) >= AT_ONCE:
             self._write(table)
+
+    def spread(self, table: str, work: Work, tasks: Sequence[bytes]) -> None:
+        """Append the batches that `work` gives for each task, on whichever worker Spark chooses."""
+        import pyarrow as pa
+
+        if not tasks:
+            return
+        schema, file = self._schemas[table], self._new(table)
+        dealt = pa.table({"number": list(range(len(tasks))), "task": pa.array(tasks, pa.binary())})
+        columns = ", ".join(f"{name} {SAID.get(kind, kind)}" for name, kind in schema.items())
+        parts = min(len(tasks), MOST_PARTS)
+        with cluster.told():
+            found = self._session.createDataFrame(dealt).repartitionByRange(parts, "number")
+            found.mapInArrow(_working(work, schema), columns).write.parquet(file)
+        self._files[table].append(file)
+        self._unseen.add(table)
 
     def keep(self, name: str, query: str) -> None:
         """Run a query and keep its result as a table of that name, in files."""
@@ -121,6 +141,18 @@ class SparkSession:
         self._schemas.pop(table, None)
         self._waiting.pop(table, None)
         self._unseen.discard(table)
+
+
+def _working(work: Work, schema: Schema) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """What each worker runs: from the Arrow batches of tasks to those of rows."""
+
+    def worked(batches: Iterable[Any]) -> Iterator[Any]:
+        for batch in batches:
+            for task in batch.column("task").to_pylist():
+                for columns in work(task):
+                    yield _arrow(columns, schema)
+
+    return worked
 
 
 def _types() -> dict[str, Any]:
