@@ -17,6 +17,7 @@ from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
 from graphkit._spread import take
+from graphkit._strongest import ARRAY_EDGES
 from graphkit._workers import Job, Progress, processes, take_all
 from graphkit.engines import ENGINES, Session, Setup, Spark
 from graphkit.errors import NoDataError, UnsafeError, UsageError
@@ -78,6 +79,8 @@ class LoadOptions(TypedDict, total=False):
     """Of the engine `spark`: the address of a cluster, such as `spark://host:7077` or `sc://host`."""
     scratch: str
     """Folder for what does not fit in memory; for a cluster, one that every worker can reach."""
+    array_edges: int
+    """Beyond so many ties (200 million by default) the engine counts in rounds instead of in arrays here."""
     progress: Progress
     """Called with a file's name and the records read so far."""
 
@@ -159,7 +162,8 @@ def _connect(session: Session, intake: Intake, options: LoadOptions, provenance:
     _count_duplicates(session, intake.tallies)
     _check_conservation(session, intake.tallies)
     provenance = replace(provenance, circle=circle)
-    graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance)
+    most = options.get("array_edges", ARRAY_EDGES)
+    graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance, array_edges=most)
     derive(graph)
     return graph
 

@@ -70,6 +70,7 @@ class Reading:
     engine: Annotated[str, typer.Option(help="Where the queries run: duckdb or spark.")] = "duckdb"
     master: Annotated[str, typer.Option(help="Of Spark: local[2], spark://host:7077, sc://host.")] = ""
     scratch: Annotated[str, typer.Option(help="Folder for temporary files; of a cluster, one that workers share.")] = ""
+    array_edges: Annotated[int, typer.Option(min=0, help="Beyond so many ties, count in rounds in the engine.")] = 0
     memory_limit: Annotated[str, typer.Option(help="For the engine, such as 4GB; it spills to disk beyond.")] = ""
 
     def load(self, exports: list[str], *, progress: Callable[[str, int], None] | None = None) -> "Graph":
@@ -89,6 +90,7 @@ class Reading:
                 "engine",
                 "master",
                 "scratch",
+                "array_edges",
                 "memory_limit",
             )
             if getattr(self, name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
+from graphkit._strongest import ARRAY_EDGES, NOT_ALL, loop_free, strongest
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
 from graphkit._window import Window
 from graphkit.engines import Session
@@ -74,6 +75,8 @@ class Graph:
     suffix: str = ""
     window: Window = field(default_factory=Window)
     """The time this part of an export was cut to."""
+    array_edges: int = ARRAY_EDGES
+    """Beyond so many ties, the engine counts in rounds, and what cannot be counted so is of the strongest people."""
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
 
     def once(self, name: str, make: "Callable[[Graph], Any]") -> Any:
@@ -235,16 +238,20 @@ class Graph:
         raise UsageError(f"nobody in the export is called '{person}'{hint}")
 
     def matrix(self) -> "csr_array":
-        """Loop-free acts as a sparse matrix, row acts on column, in the order of `counts`; shape (people, people)."""
+        """Loop-free acts as a sparse matrix, row acts on column, as in `counts`; where not all fit, of `strongest`."""
         return self._matrix
+
+    @cached_property
+    def strongest(self) -> "tuple[pd.DataFrame, np.ndarray] | None":
+        """Beyond `array_edges` ties: those among the strongest people, and the codes of these people; else None."""
+        return strongest(self.session, self.table("edges"), self.array_edges)
 
     @cached_property
     def _matrix(self) -> "csr_array":
         from scipy.sparse import csr_array
 
-        frame = self.session.fetch(f"""
-            select source, target, weight from {self.table("edges")}
-            where source <> target and weight > 0 order by source, target""")
+        query = f"{loop_free(self.table('edges'))} order by source, target"
+        frame = self.session.fetch(query) if self.strongest is None else self.strongest[0]
         people = self.counts["person"].to_numpy("int64")
         rows, columns = (people.searchsorted(frame[name].to_numpy("int64")) for name in ("source", "target"))
         return csr_array((frame["weight"].to_numpy("int64"), (rows, columns)), shape=(len(people), len(people)))
@@ -274,7 +281,7 @@ class Graph:
             "seed": self.rules.seed,
             "has_posts": bool(t["posts"] > 0),
             "circle": dict(self.provenance.circle) if self.provenance.circle else None,
-            "cannot_show": list(self.provenance.cannot_show),
+            "cannot_show": [*self.provenance.cannot_show, *([NOT_ALL] if self.strongest else [])],
         }
 
     def where(

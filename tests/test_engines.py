@@ -5,7 +5,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import exp, log
 from pathlib import Path
 from typing import Any
@@ -212,6 +212,33 @@ def test_the_table_of_people_is_the_same_to_the_byte(run: Run, tmp_path: Path) -
         with closing(gk.load(DATA / "community_v1.jsonl.gz", **options)) as graph:
             write_csv(gk.measure(graph), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+IN_ROUNDS = ["in_degree", "out_degree", "in_strength", "out_strength", "people_named", "effective_people", "top_share"]
+
+
+def test_beyond_the_ties_that_fit_the_engine_counts_in_rounds(run: Run, default: Graph) -> None:
+    graph = replace(run.graph, array_edges=40)
+    found, wanted = gk.measure(graph).set_index("id"), gk.measure(default).set_index("id")
+    assert graph.matrix().nnz <= 40
+    assert_frame_equal(found[IN_ROUNDS], wanted[IN_ROUNDS], rtol=1e-12, atol=1e-12)
+    assert_frame_equal(found[["pagerank"]], wanted[["pagerank"]], rtol=1e-9, atol=1e-12)
+    assert_frame_equal(found.loc[:, "posts":"coverage"], wanted.loc[:, "posts":"coverage"], rtol=1e-12)  # type: ignore[misc]
+
+
+def test_what_cannot_be_counted_in_rounds_is_of_the_strongest_and_said(default: Graph) -> None:
+    graph = replace(default, array_edges=40)
+    people = gk.measure(graph).set_index("id")
+    strong = people["core"].notna()
+    strength = (people["in_strength"] + people["out_strength"].fillna(0)).astype(int)
+    assert 0 < strong.sum() < len(people)
+    assert strength[strong].min() >= strength[~strong].max()
+    assert people.loc[~strong, "community"].isna().all()
+    assert people.loc[~strong, "centrality_reason"].str.contains("more ties than fit in memory").all()
+    assert people["outside_share"].isna().all()
+    assert people.loc[people["observed"], "ties_reason"].str.contains("more ties than fit in memory").all()
+    assert any("--array-edges" in clause for clause in graph.about["cannot_show"])
+    assert not any("--array-edges" in clause for clause in default.about["cannot_show"])
 
 
 def test_a_missing_spark_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

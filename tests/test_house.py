@@ -30,6 +30,7 @@ FLOW = (
     "_answers",
     "_near",
     "_sequences",
+    "_strongest",
     "graph",
     "_harvest",
     "_intake",
