@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: report test check soak fuzz corpora sample data clean
+.PHONY: report test check soak fuzz corpora sample data clean spark
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -20,6 +20,12 @@ check: $(VENV)/.developing ## format, lint, types
 soak: $(VENV)/.developing ## every hostile export, the long ones too, and a fault at every operation on files; about an hour
 	$(BIN)/python -m tests.hostile --soak
 	GRAPHKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
+	$(MAKE) spark
+	GRAPHKIT_SOAK=1 .venv-spark/bin/python -m pytest tests/test_cluster.py
+
+spark: .venv-spark/.installed .venv-connect/.installed ## one suite on every engine: Spark (needs Java 17), Spark Connect without Java
+	.venv-connect/bin/python -m pytest tests/test_engines.py
+	.venv-spark/bin/python -m pytest tests/test_engines.py
 
 SECONDS_OF_FUZZ ?= 3600
 fuzz: $(VENV)/.developing ## damaged files for every reader and for archives; an hour
@@ -33,7 +39,20 @@ data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py
 
 clean: ## remove what the commands above set up
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-spark .venv-connect build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+SUITE := hypothesis pytest sqlglot
+.venv-spark/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --constraint constraints.txt --editable .[formats,spark] $(SUITE)
+	touch $@
+
+# pyspark and pyspark-client hold the same modules: each has an environment of its own
+.venv-connect/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-connect
+	.venv-connect/bin/python -m pip install --quiet --constraint constraints.txt --editable .[formats] \
+		"pyspark-client>=4.0" "pysail>=0.7" $(SUITE)
+	touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
