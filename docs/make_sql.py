@@ -6,6 +6,8 @@ python docs/make_sql.py
 from collections.abc import Iterator
 from pathlib import Path
 
+import sqlglot
+
 from graphkit import _relations as relations
 from graphkit import _strongest as strongest
 from graphkit.metrics import _rounds as rounds
@@ -13,8 +15,8 @@ from graphkit.metrics.centrality import DAMPING
 
 PLACE = Path(__file__).with_name("sql")
 DIALECTS = ("bigquery", "databricks", "snowflake", "trino")
-HEAD = """-- Compiled by sqlglot from graphkit's one definition (`python docs/make_sql.py`). NOT RUN on {dialect}: read it as a
--- sketch of a port. The raw tables (raw_posts, raw_interactions, raw_acts, accounts, ...) are those of graphkit/_tables.py.
+HEAD = """-- Compiled by sqlglot from graphkit's one definition (`python docs/make_sql.py`). NOT RUN on {dialect}:
+-- read it as a sketch of a port. The raw tables (raw_posts, raw_interactions, raw_acts, accounts) are in _tables.py.
 """
 
 
@@ -36,8 +38,6 @@ def steps() -> Iterator[tuple[str, str]]:
 
 def written(dialect: str) -> str:
     """The whole file of a dialect."""
-    import sqlglot
-
     parts = [HEAD.format(dialect=dialect)]
     for name, query in steps():
         (text,) = sqlglot.transpile(query, read="duckdb", write=dialect, pretty=True)

@@ -251,3 +251,10 @@ def test_a_missing_spark_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 def test_an_address_without_a_cluster_is_refused() -> None:
     with pytest.raises(UsageError, match="--master is the address of a cluster; name the engine too"):
         gk.load(DATA / "town.csv", master="spark://127.0.0.1:7077")
+
+
+@pytest.mark.skipif(bool(engines.missing("connect") and engines.missing("local")), reason="no Spark here: make spark")
+@pytest.mark.parametrize("master", ["sc://127.0.0.1:1", "spark://127.0.0.1:1"])
+def test_an_address_where_nobody_answers_is_said_at_once(master: str) -> None:
+    with pytest.raises(UsageError, match=f"nobody answers at {master}"):
+        gk.load(DATA / "town.csv", engine="spark", master=master)

@@ -1,5 +1,5 @@
--- Compiled by sqlglot from graphkit's one definition (`python docs/make_sql.py`). NOT RUN on snowflake: read it as a
--- sketch of a port. The raw tables (raw_posts, raw_interactions, raw_acts, accounts, ...) are those of graphkit/_tables.py.
+-- Compiled by sqlglot from graphkit's one definition (`python docs/make_sql.py`). NOT RUN on snowflake:
+-- read it as a sketch of a port. The raw tables (raw_posts, raw_interactions, raw_acts, accounts) are in _tables.py.
 
 CREATE TABLE account_uses AS
 SELECT

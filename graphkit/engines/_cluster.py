@@ -6,6 +6,7 @@ elsewhere, and so may be another engine that speaks its protocol.
 
 import os
 import re
+import socket
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ NO_PLACE = (
 )
 NOT_SHARED = "not every worker can write to {scratch}, or what they write is not seen here; name a shared folder"
 HOME = ("127.0.0.1", "localhost", "::1")
+PORTS = {"sc": 15002, "spark": 7077}
+PATIENCE = 10.0
+"""Seconds for a master to answer."""
 MEMORY = re.compile(r"([1-9][0-9]{0,5}) ?([MG])i?B", re.IGNORECASE)
 PROBES = 16
 CAUSE = re.compile(r"(Caused by: )?([a-z_]+\.)*[A-Za-z]+(Error|Exception|Fault): ")
@@ -40,6 +44,7 @@ def connected(setup: Setup) -> Any:
             from pyspark.sql import SparkSession
         except ImportError as fault:
             raise UsageError(MISSING) from fault
+        demand_answer(setup.master)
         with told():
             if setup.master.startswith("sc://"):
                 return SparkSession.builder.remote(setup.master).create()
@@ -49,6 +54,20 @@ def connected(setup: Setup) -> Any:
             for name, value in _settings(setup).items():
                 builder = builder.config(name, value)
             return builder.getOrCreate()
+
+
+def demand_answer(master: str) -> None:
+    """Spark itself asks an address where nobody answers for many minutes."""
+    there = urlsplit(master)
+    if there.scheme not in PORTS or "," in there.netloc:
+        return
+    try:
+        with socket.create_connection((there.hostname or HOME[0], there.port or PORTS[there.scheme]), PATIENCE):
+            pass
+    except (OSError, ValueError) as fault:
+        raise UsageError(
+            f"nobody answers at {master}: {fault}; is the cluster started, and the address right?"
+        ) from fault
 
 
 def _settings(setup: Setup) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Results between steps go to `scratch`, a folder that every worker can reach, so that a worker may be lost in the middle.
 """
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class SparkSession:
     def __init__(self, session: Any, folder: str, remove: Any, *, ours: bool) -> None:
         self._session = session
         self._folder, self._remove = folder, remove
+        self._tidy = weakref.finalize(self, remove, folder)
         self._ours = ours
         self._numbers = count()
         self._schemas: dict[str, Schema] = {}
@@ -102,7 +104,7 @@ class SparkSession:
                 self._session.catalog.dropTempView(name)
             if self._ours:
                 self._session.stop()
-        self._remove(self._folder)
+        self._tidy()
 
     def _query(self, query: str) -> Any:
         for table in sorted(self._unseen):
