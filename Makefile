@@ -6,7 +6,7 @@ JOBS ?= 2
 # Each run of graphkit would otherwise compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test check benchmarks soak fuzz corpora sample data clean
+.PHONY: report test check benchmarks soak spark fuzz corpora sample data clean
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -22,6 +22,12 @@ check: $(VENV)/.developing ## format, lint, types
 soak: $(VENV)/.developing ## every hostile export, the long ones too, and a fault at every operation on files; about an hour
 	$(BIN)/python -m tests.hostile --soak
 	GRAPHKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
+	$(MAKE) spark
+	GRAPHKIT_SOAK=1 .venv-spark/bin/python -m pytest tests/test_cluster.py
+
+spark: .venv-spark/.installed .venv-connect/.installed ## one suite on every engine: Spark (needs Java 17), Spark Connect without Java
+	.venv-connect/bin/python -m pytest tests/test_engines.py
+	.venv-spark/bin/python -m pytest tests/test_engines.py
 
 PEERS := build/peers
 SCALE ?= 1
@@ -45,7 +51,20 @@ data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py
 
 clean: ## remove what the commands above set up
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-spark .venv-connect build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+SUITE := hypothesis pytest sqlglot
+.venv-spark/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --constraint constraints.txt --editable .[formats,spark] $(SUITE)
+	touch $@
+
+# pyspark and pyspark-client hold the same modules: each has an environment of its own
+.venv-connect/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-connect
+	.venv-connect/bin/python -m pip install --quiet --constraint constraints.txt --editable .[formats] \
+		"pyspark-client>=4.0" "pysail>=0.7" $(SUITE)
+	touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -57,6 +57,13 @@ def interaction_frame(rows: "pd.DataFrame") -> "pd.DataFrame":
     )
 
 
+def iso_of(microseconds: Any) -> str:
+    """A time to the second, as in `2012-08-01T22:15:00Z`; microseconds since 1970, UTC."""
+    import numpy as np
+
+    return f"{np.datetime64(int(microseconds), 'us').astype('datetime64[s]')}Z"
+
+
 def times(column: "pd.Series[Any]") -> "np.ndarray":
     """Microseconds since 1970, missing allowed, as datetime64[us]."""
     import numpy as np

@@ -4,7 +4,7 @@ What stays in Python is one dictionary of accounts and a tally for each file.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -24,20 +24,33 @@ ROWS = {
 }
 """The tables whose rows come one by one; their columns without the file's number are those of a harvest's rows."""
 NAMING_ACCOUNTS = frozenset({"author", "target", "account"})
+Numbered = Callable[[tuple[str, str, str, str]], int]
 POSTS_OF = frozenset({"author", "time"})
 """Columns that an interaction has from its post."""
 
 
 class Intake:
-    """Takes items of one file after the other into the engine's raw tables."""
+    """Takes items of one file after the other into the engine's raw tables.
 
-    def __init__(self, session: Session, *, keep_text: bool = False, copies: bool = False) -> None:
-        self._session = session
+    `first` is the number of the first post; `numbered` gives accounts their numbers, if not the order of their coming.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        keep_text: bool = False,
+        copies: bool = False,
+        first: int = 0,
+        numbered: Numbered | None = None,
+    ) -> None:
+        self.session = session
         self._gatherer = Gatherer(keep_text=keep_text, copies=copies)
         self._copies = copies
         self._accounts: dict[tuple[str, str, str, str], int] = {}
         self._wordings: set[bytes] = set()
-        self._next_post = 0
+        self._next_post = first
+        self._numbered = numbered
         self._adopted: tuple[int, Any] = (0, None)
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._rows: Counter[str] = Counter()
@@ -111,17 +124,16 @@ class Intake:
         for table in list(self._held):
             self._flush(table)
         if self._copies:
-            self._session.fill("sought", {"what": np.array(["copies"], dtype=object)})
+            self.session.fill("sought", {"what": np.array(["copies"], dtype=object)})
         if self.tallies:
             bundles = np.array([tally.bundle for tally in self.tallies])
-            self._session.fill("files", {"file": np.arange(len(bundles)), "bundle": bundles})
-        accounts = iter(self._accounts)
-        first = 0
+            self.session.fill("files", {"file": np.arange(len(bundles)), "bundle": bundles})
+        accounts = iter(self._accounts.items())
         while some := list(islice(accounts, BATCH)):
-            columns = [np.array(column, dtype=object) for column in zip(*some, strict=True)]
-            numbers = np.arange(first, first + len(some))
-            self._session.fill("accounts", dict(zip(tables.ACCOUNTS, (numbers, *columns), strict=True)))
-            first += len(some)
+            known, numbers = zip(*some, strict=True)
+            columns = [np.array(column, dtype=object) for column in zip(*known, strict=True)]
+            batch = dict(zip(tables.ACCOUNTS, (np.array(numbers, dtype=np.int64), *columns), strict=True))
+            self.session.fill("accounts", batch)
 
     def _fill(self, table: str, columns: dict[str, Any], rows: int) -> None:
         """Hold rows until there are enough of them: each batch has its price in the engine, however small it is."""
@@ -132,15 +144,21 @@ class Intake:
 
     def _flush(self, table: str) -> None:
         held = self._held.pop(table)
-        self._session.fill(table, {name: _joined([columns[name] for columns in held], held) for name in held[0]})
+        self.session.fill(table, {name: _joined([columns[name] for columns in held], held) for name in held[0]})
         self._rows[table] = 0
 
     def _codes(self, accounts: Sequence[Sequence[str]]) -> Any:
         """Our number of each account, given in columns; the last is for none: it is found there by -1."""
         import numpy as np
 
-        known = self._accounts
-        codes = [known.setdefault(account, len(known)) for account in zip(*accounts, strict=True)]
+        known, numbered = self._accounts, self._numbered
+        met = zip(*accounts, strict=True)
+        if numbered is None:
+            codes = [known.setdefault(account, len(known)) for account in met]
+        else:
+            codes = [
+                known[account] if account in known else known.setdefault(account, numbered(account)) for account in met
+            ]
         return np.array([*codes, tables.NO_ACCOUNT], dtype=np.int64)
 
     def _fill_posts(self, harvest: Harvest, codes: Any) -> None:

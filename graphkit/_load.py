@@ -4,6 +4,7 @@ Three levels of fault: a record is left out and counted, a file is refused by na
 the run stops only if nothing usable is left.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
@@ -15,10 +16,12 @@ from graphkit import _relations as relations
 from graphkit import _tables as tables
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
+from graphkit._spread import take as take_apart
 from graphkit._store import take
+from graphkit._strongest import ARRAY_EDGES
 from graphkit._survey import Survey, look
 from graphkit._workers import Job, Progress, processes, take_all
-from graphkit.engines import Session, engine_named
+from graphkit.engines import Session, Setup, Spark, engine_named
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules, derive
 from graphkit.identity import read_aliases, read_circle
@@ -69,8 +72,14 @@ class LoadOptions(TypedDict, total=False):
     """Threshold of the verdict, seed, and whether samples are judged."""
     memory_limit: str
     """For the engine, such as `4GB`; beyond it, it spills to disk."""
-    engine: str
-    """Name of the engine; `duckdb` by default."""
+    engine: str | Spark
+    """Name of the engine, `duckdb` by default; or a Spark session: `gk.engines.Spark(session)`."""
+    master: str
+    """Of the engine `spark`: the address of a cluster, such as `spark://host:7077` or `sc://host`."""
+    scratch: str
+    """Folder for what does not fit in memory; for a cluster, one that every worker can reach."""
+    array_edges: int
+    """Beyond so many ties (200 million by default) the engine counts in rounds instead of in arrays here."""
     progress: Progress
     """Called with a file's name and the records read so far."""
 
@@ -86,7 +95,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     """
     if not exports:
         raise UsageError("no export was given; name a file, a folder or an archive")
-    paths = [export for export in exports if isinstance(export, str | PathLike)]
+    paths = [_path(export, options) for export in exports if isinstance(export, str | PathLike)]
     things = objects.things([export for export in exports if not isinstance(export, str | PathLike)], _said(options))
     survey = look(paths, input_format=options.get("input_format", ""), columns_given="columns" in options)
     exports_found = {member.export for bundle in survey.bundles.values() for member, _ in bundle}
@@ -95,11 +104,9 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     session = _open(options, large=size >= LARGE or kept >= MANY)
     try:
         intake = _intake(session, options)
-        take_all(_jobs(survey, options), intake, processes(size), options.get("progress"))
         for number, thing in enumerate(things, len(survey.bundles)):
             thing.tally.bundle = number
-            intake.begin(thing.tally)
-            intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
+        _read(_jobs(survey, options), things, intake, processes(size), options)
         read = len(intake.tallies)
         aliases = _take_stores(survey, intake, options)
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
@@ -108,6 +115,21 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     except BaseException:
         session.close()
         raise
+
+
+def _read(
+    jobs: Iterable[Job], things: Sequence[objects.Thing], intake: Intake, number: int, options: LoadOptions
+) -> None:
+    """Read everything into the raw tables: where the engine works in several places, there; else in processes here."""
+    how = options.get("keep_text", False), options.get("copies", False)
+    found = take_apart(intake.session, jobs, things, how)
+    if found is not None:
+        intake.tallies += found
+        return
+    take_all(jobs, intake, number, options.get("progress"))
+    for thing in things:
+        intake.begin(thing.tally)
+        intake.take(_watched(thing.items(), thing.tally, options.get("progress")))
 
 
 def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
@@ -121,6 +143,8 @@ def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
 
 def _take_stores(survey: Survey, intake: Intake, options: LoadOptions) -> list[tuple[str, str]]:
     """Take in the stores; the aliases they were written with."""
+    if survey.stores and intake.session.spreads:
+        raise UsageError(f"{survey.stores[0].label} is a store, and stores load on one machine: leave --engine out")
     aliases: list[tuple[str, str]] = []
     text, copies = options.get("keep_text", False), options.get("copies", False)
     for store in list(survey.stores):
@@ -132,6 +156,12 @@ def _take_stores(survey: Survey, intake: Intake, options: LoadOptions) -> list[t
             survey.stores.remove(store)
             survey.refused.append((store.label, fault.code, fault.reason, fault.unsafe))
     return aliases
+
+
+def _path(export: str | PathLike[str], options: LoadOptions) -> str:
+    """A path as it was given; for a cluster whole, since its workers stand elsewhere."""
+    path = fspath(export)
+    return path if path == "-" or options.get("engine", "duckdb") == "duckdb" else os.path.abspath(path)
 
 
 def connected(
@@ -147,13 +177,17 @@ def connected(
     _count_duplicates(session, intake.tallies)
     _check_conservation(session, intake.tallies)
     provenance = replace(provenance, circle=circle)
-    graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance)
+    most = options.get("array_edges", ARRAY_EDGES)
+    graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance, array_edges=most)
     derive(graph)
     return graph
 
 
 def _open(options: LoadOptions, *, large: bool = False) -> Session:
-    return engine_named(options.get("engine", "duckdb")).open(memory_limit=options.get("memory_limit", ""), large=large)
+    engine = options.get("engine", "duckdb")
+    memory, scratch = options.get("memory_limit", ""), options.get("scratch", "")
+    setup = Setup(memory, scratch, options.get("master", ""), large)
+    return (engine_named(engine) if isinstance(engine, str) else engine).open(setup)
 
 
 def _intake(session: Session, options: LoadOptions) -> Intake:

@@ -67,7 +67,10 @@ class Reading:
     max_rejects: Annotated[str, typer.Option(help="Exit with 3 if more records than N or P% cannot be read.")] = ""
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: tracebacks.")] = 0
-    engine: Annotated[str, typer.Option(help="Where the queries run.")] = "duckdb"
+    engine: Annotated[str, typer.Option(help="Where the queries run: duckdb or spark.")] = "duckdb"
+    master: Annotated[str, typer.Option(help="Of Spark: local[2], spark://host:7077, sc://host.")] = ""
+    scratch: Annotated[str, typer.Option(help="Folder for temporary files; of a cluster, one that workers share.")] = ""
+    array_edges: Annotated[int, typer.Option(min=0, help="Beyond so many ties, count in rounds in the engine.")] = 0
     memory_limit: Annotated[str, typer.Option(help="For the engine, such as 4GB; it spills to disk beyond.")] = ""
 
     def load(self, exports: list[str], *, progress: Callable[[str, int], None] | None = None) -> "Graph":
@@ -85,6 +88,9 @@ class Reading:
                 "keep_text",
                 "copies",
                 "engine",
+                "master",
+                "scratch",
+                "array_edges",
                 "memory_limit",
             )
             if getattr(self, name)

@@ -94,7 +94,7 @@ def strongest(named_acts: str) -> str:
 def interactions(named_acts: str, counted_acts: str) -> str:
     """What posts do and what acts without a post do, one below the other; the latter say where they stand."""
     return f"""
-    select s.*, cast(null as int) as file, cast(null as bigint) as line, cast(null as varchar) as post_id
+    select s.*, cast(null as int) as file, cast(null as bigint) as line, cast(null as string) as post_id
     from ({strongest(named_acts)}) s
     union all
     select cast(null as bigint), source, target, time, kind, 0, 0, weight, file, line, post_id
@@ -319,8 +319,8 @@ def acts_of(person: int, interactions: str, posts: str, people: str) -> str:
     left join named_people n on n.person = case when i.source = {person} then i.target else i.source end
     left join {people} p on p.person = n.person
     where i.target = {person} or (i.source = {person} and (i.target is not null or i.kind in {NAMING}))
-    order by coalesce(i.time, {NO_TIME}), coalesce(o.file, i.file), coalesce(o.line, i.line), i.post, n.id,
-             direction, i.kind, i.weight"""
+    order by coalesce(i.time, {NO_TIME}), coalesce(o.file, i.file), coalesce(o.line, i.line), i.post nulls last,
+             n.id nulls last, direction, i.kind, i.weight"""
 
 
 def people(posts: str, interactions: str, observed: str, listed: str) -> str:

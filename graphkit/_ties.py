@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from graphkit.engines import Session
 
 
 def counted(acts: Any, observed: "np.ndarray") -> "dict[str, np.ndarray]":
@@ -31,3 +35,23 @@ def counted(acts: Any, observed: "np.ndarray") -> "dict[str, np.ndarray]":
         "given": acts @ seen,
         "matched": both @ seen,
     }
+
+
+def asked(session: "Session", query: str, people: "pd.Series") -> "dict[str, np.ndarray]":
+    """The same from the engine, where not all ties fit in arrays; `people` are codes in the order wanted."""
+    found = session.fetch(f"{query} order by n.person").set_index("person").astype("int64")
+    frame = found.reindex(people.to_numpy("int64"), fill_value=0)
+    return {str(name): frame[name].to_numpy() for name in frame.columns}
+
+
+def matrix_of(people: "np.ndarray", acts: "pd.DataFrame") -> "csr_array":
+    """Loop-free acts (source, target, weight), ordered, between people given by ascending codes: row acts on column."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    index = np.int32 if len(acts) < 2**31 else np.int64
+    place = np.zeros(people.max(initial=0) + 1, dtype=index)
+    place[people] = np.arange(len(people))
+    rows, columns = (place[acts[name].to_numpy("int64")] for name in ("source", "target"))
+    starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()]).astype(index)
+    return csr_array((acts["weight"].to_numpy("int64"), columns, starts), shape=(len(people), len(people)))

@@ -102,14 +102,14 @@ def take_all(jobs: Iterable[Job], intake: Intake, number: int, progress: Progres
             for part in parts:
                 if isinstance(part, Done):
                     lines, offset = lines + part.lines, offset + part.size
-                    _spend(job, part.unpacked)
+                    spend(job, part.unpacked)
                 elif not tally.fault:
                     intake.add(part.moved(lines, offset))
                     if progress:
                         progress(tally.label, tally.read)
 
 
-def _spend(job: Job, unpacked: int) -> None:
+def spend(job: Job, unpacked: int) -> None:
     """Count what another process has unpacked; beyond the limit of the run, files are refused as here."""
     try:
         if job.member.budget:

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graphkit import _exits as exits
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
-from graphkit._exits import edge_frame, interaction_frame, times
+from graphkit._exits import edge_frame, interaction_frame, iso_of, times
+from graphkit._strongest import ARRAY_EDGES, NOT_ALL, loop_free, strongest
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
-from graphkit._ties import counted
+from graphkit._ties import asked, counted, matrix_of
 from graphkit._window import Window
 from graphkit.engines import Session
 from graphkit.errors import NoDataError, UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
     import pandas as pd
     from scipy.sparse import csr_array
 
@@ -93,6 +95,8 @@ class Graph:
     suffix: str = ""
     window: Window = field(default_factory=Window)
     """The time this part of an export was cut to."""
+    array_edges: int = ARRAY_EDGES
+    """Beyond so many ties, the engine counts in rounds, and what cannot be counted so is of the strongest people."""
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
 
     def once(self, name: str, make: "Callable[[Graph], Any]") -> Any:
@@ -121,14 +125,19 @@ class Graph:
     def ties(self) -> "pd.DataFrame":
         """One row a person, as in `counts`: loop-free neighbours among observed people (|O|, |I|, both, either).
 
-        Columns: observed, neighbours, observed_neighbours, named (|O|), named_by (|I|), mutual, union, given,
-        matched (acts given to observed people, and those matched by acts back); all 0 for the unobserved but
-        `neighbours` and `observed_neighbours`.
+        Columns: observed, neighbours, observed_neighbours, named (|O|), named_by (|I|), mutual, union, given, matched
+        (acts given to observed people, those matched by acts back); of the unobserved only the first two are not 0.
         """
         import pandas as pd
 
         observed = self.counts["observed"]
-        frame = pd.DataFrame(counted(self.matrix(), observed.to_numpy(bool)), index=observed.index)
+        if self.strongest is None:
+            found = counted(self.matrix(), observed.to_numpy(bool))
+        else:
+            found = asked(
+                self.session, relations.ties(self.table("edges"), self.table("people")), self.counts["person"]
+            )
+        frame = pd.DataFrame(found, index=observed.index)
         columns = ["named", "named_by", "mutual", "given", "matched"]
         frame[columns] = frame[columns].where(observed, 0)
         frame["union"] = frame["named"] + frame["named_by"] - frame["mutual"]
@@ -239,25 +248,19 @@ class Graph:
         return self.counts.index
 
     def matrix(self) -> "csr_array":
-        """Loop-free acts as a sparse matrix, row acts on column, in the order of `ids`; shape (people, people)."""
+        """Loop-free acts, (people, people) as in `ids`, row acts on column; where not all fit, of `strongest`."""
         return self._matrix
 
     @cached_property
-    def _matrix(self) -> "csr_array":
-        import numpy as np
-        from scipy.sparse import csr_array
+    def strongest(self) -> "tuple[pd.DataFrame, np.ndarray] | None":
+        """Beyond `array_edges` ties: those among the strongest people, and the codes of these people; else None."""
+        return strongest(self.session, self.table("edges"), self.array_edges)
 
-        frame = self.session.fetch(f"""
-            select source, target, weight from {self.table("edges")}
-            where source <> target and weight > 0 order by source, target""")
-        people = self.counts["person"].to_numpy("int64")
-        index = np.int32 if len(frame) < 2**31 else np.int64
-        place = np.zeros(people.max(initial=0) + 1, dtype=index)
-        place[people] = np.arange(len(people))
-        rows, columns = (place[frame[name].to_numpy("int64")] for name in ("source", "target"))
-        starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()]).astype(index)
-        shape = len(people), len(people)
-        return csr_array((frame["weight"].to_numpy("int64"), columns, starts), shape=shape)
+    @cached_property
+    def _matrix(self) -> "csr_array":
+        query = f"{loop_free(self.table('edges'))} order by source, target"
+        frame = self.session.fetch(query) if self.strongest is None else self.strongest[0]
+        return matrix_of(self.counts["person"].to_numpy("int64"), frame)
 
     @cached_property
     def about(self) -> dict[str, Any]:
@@ -278,14 +281,14 @@ class Graph:
             "interactions": int(acts["acts"]),
             "people": len(self.counts),
             "authors": int(self.counts["observed"].sum()),
-            "first": _iso(min(ends)) if ends else None,
-            "last": _iso(max(ends)) if ends else None,
+            "first": iso_of(min(ends)) if ends else None,
+            "last": iso_of(max(ends)) if ends else None,
             "networks": sorted(self.counts["network"].unique().tolist()),
             "me_threshold": self.rules.me_threshold,
             "seed": self.rules.seed,
             "has_posts": bool(t["posts"] > 0),
             "circle": dict(self.provenance.circle) if self.provenance.circle else None,
-            "cannot_show": list(self.provenance.cannot_show),
+            "cannot_show": [*self.provenance.cannot_show, *([NOT_ALL] if self.strongest else [])],
             **({"pseudonymous": True} if self.provenance.pseudonymous else {}),
         }
 
@@ -376,12 +379,6 @@ def derive(graph: Graph, *, kept: str = "interactions") -> None:
     keep(table("facts"), relations.post_facts(table("posts"), kept))
     keep(table("sent"), relations.sent(kept))
     keep(table("edges"), relations.edges(table("interactions")))
-
-
-def _iso(microseconds: Any) -> str:
-    import numpy as np
-
-    return f"{np.datetime64(int(microseconds), 'us').astype('datetime64[s]')}Z"
 
 
 def _among(

@@ -23,7 +23,7 @@ from graphkit._harvest import Tally
 from graphkit._intake import Intake
 from graphkit._load import UNDER_PSEUDONYMS, connected, load
 from graphkit._slices import slices
-from graphkit.engines import ENGINES, Session
+from graphkit.engines import ENGINES, Session, Setup
 from graphkit.errors import UsageError
 from graphkit.exports import export
 from graphkit.graph import Graph, Provenance
@@ -67,7 +67,7 @@ def pseudonymous(graph: Graph, *, key: bytes | None = None) -> Graph:
         raise UsageError(OF_CIRCLE)
     if graph.suffix and _rows(graph.session, graph.table("kept")) != _rows(graph.session, graph.table("interactions")):
         raise UsageError(OF_TIES)
-    session = ENGINES["duckdb"].open()
+    session = ENGINES["duckdb"].open(Setup())
     try:
         intake = Intake(session)
         known = graph.session.fetch("select who, network, identity from whos order by who")

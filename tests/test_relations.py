@@ -1,6 +1,9 @@
 """The SQL stays in the subset that other engines speak: it transpiles to each of them without a warning."""
 
+import importlib.util
 import logging
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 import sqlglot
@@ -9,7 +12,9 @@ from graphkit import _answers as answers
 from graphkit import _near as near
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
+from graphkit import _strongest as strongest
 from graphkit._window import Window
+from graphkit.metrics import _rounds as rounds
 
 DIALECTS = ("spark", "databricks", "trino", "bigquery", "snowflake", "postgres")
 QUERIES = {
@@ -49,6 +54,11 @@ QUERIES = {
     "daily of one": sequences.daily("facts", 7),
     "dated": sequences.dated("facts", 7),
     "neighbours": sequences.neighbours("facts"),
+    "degrees": strongest.degrees("edges"),
+    "places": strongest.places("edges"),
+    "placed": strongest.placed("edges", "places"),
+    "pull": rounds.pull("edges", 0.85),
+    "pulled": rounds.pulled("people", "pull", "scores"),
 }
 
 
@@ -69,3 +79,21 @@ def test_no_query_uses_what_only_one_engine_has(name: str) -> None:
     assert "::" not in text
     assert "filter (" not in text
     assert "ilike" not in text
+
+
+def maker() -> ModuleType:
+    path = Path(__file__).parents[1] / "docs/make_sql.py"
+    spec = importlib.util.spec_from_file_location("make_sql", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("dialect", ["bigquery", "databricks", "snowflake", "trino"])
+def test_the_sql_for_warehouses_is_what_the_code_says_and_is_marked_as_not_run(dialect: str) -> None:
+    sql = maker()
+    found = (sql.PLACE / f"{dialect}.sql").read_text(encoding="utf-8")
+    assert found == sql.written(dialect), "run python docs/make_sql.py"
+    assert "NOT RUN" in found

@@ -1,11 +1,13 @@
 """Where the queries run."""
 
 from graphkit import plugins
-from graphkit.engines._seam import Engine, Session
+from graphkit.engines._seam import Engine, Session, Setup
 from graphkit.engines.duckdb import ENGINE as DUCKDB
+from graphkit.engines.spark import ENGINE as SPARK
+from graphkit.engines.spark import Spark
 from graphkit.errors import UsageError
 
-ENGINES = {engine.name: engine for engine in (DUCKDB,)}
+ENGINES = {engine.name: engine for engine in (DUCKDB, SPARK)}
 """The engines there are, by name."""
 
 
@@ -19,4 +21,4 @@ def engine_named(name: str) -> Engine:
     raise UsageError(f"no engine is called '{name}'; there are {', '.join(ENGINES)}")
 
 
-__all__ = ["ENGINES", "Engine", "Session", "engine_named"]
+__all__ = ["ENGINES", "Engine", "Session", "Setup", "Spark", "engine_named"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphkit._scratch import scratch_folder
-from graphkit.engines._seam import Engine, Schema
+from graphkit.engines._seam import Engine, Schema, Setup, Work
 from graphkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -22,16 +22,20 @@ MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 class DuckSession:
     """One in-memory database with a scratch folder of its own."""
 
-    def __init__(self, *, memory_limit: str = "", scratch: str | None = None, large: bool = False) -> None:
+    spreads = False
+
+    def __init__(self, setup: Setup) -> None:
         import duckdb
 
-        folder, remove = scratch_folder(scratch)
+        if setup.master:
+            raise UsageError("--master is the address of a cluster; name the engine too: --engine spark")
+        folder, remove = scratch_folder(setup.scratch or None)
         self._tidy = weakref.finalize(self, remove)
         self._connection = duckdb.connect(config={"temp_directory": str(folder), "threads": 1})
         self._rows = 0
-        if memory_limit:
-            self._limit(memory_limit)
-        if large:  # a quarter of the memory for a tenth more time
+        if setup.memory_limit:
+            self._limit(setup.memory_limit)
+        if setup.large:  # a quarter of the memory for a tenth more time
             self._connection.execute("attach ':memory:' as packed (compress)")
             self._connection.execute("use packed")
 
@@ -58,6 +62,12 @@ class DuckSession:
             self._run(f"insert into {table} ({', '.join(columns)}) select {chosen} from batch", single)
         finally:
             self._connection.unregister("batch")
+
+    def spread(self, table: str, work: Work, tasks: Sequence[bytes]) -> None:
+        """Do the work here, one task after the other."""
+        for task in tasks:
+            for batch in work(task):
+                self.fill(table, batch)
 
     def keep(self, name: str, query: str) -> None:
         """Run a query and keep its result as a table of that name."""

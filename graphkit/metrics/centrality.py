@@ -3,12 +3,13 @@
 Everything runs on the counted edges as sparse arrays: they are far fewer than the posts.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphkit.metrics._balls import counted_harmonic, exact_harmonic
 from graphkit.metrics._brandes import sampled_betweenness
 from graphkit.metrics._peel import core_numbers
 from graphkit.metrics._reasons import NO_TIES, UNSEEN, together
+from graphkit.metrics._rounds import FAR, degrees, ranks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from graphkit.graph import Graph
 
+Values = TypeVar("Values", bound="pd.Series[Any] | pd.DataFrame")
 DAMPING = 0.85
 TOLERANCE = 1e-10
 ONE_SIDE = "fewer than two people's posts are in the export: it would only mirror one person's habits"
@@ -27,36 +29,48 @@ HITS_TOLERANCE, HITS_ROUNDS = 1e-12, 1_000
 
 def in_degree(graph: "Graph") -> "pd.Series":
     """Number of other people who act towards a person (retweet, quote, reply, mention)."""
-    return _received(graph, (graph.matrix() > 0).sum(axis=0), "in_degree")
+    return _received(graph, _counted(graph, "in_degree"), "in_degree")
 
 
 def out_degree(graph: "Graph") -> "pd.Series":
     """Number of other people a person acts towards; missing where their own posts are not in the export."""
-    return _sent(graph, (graph.matrix() > 0).sum(axis=1), "out_degree")
+    return _sent(graph, _counted(graph, "out_degree"), "out_degree")
 
 
 def in_strength(graph: "Graph") -> "pd.Series":
     """Number of acts of others towards a person."""
-    return _received(graph, graph.matrix().sum(axis=0), "in_strength")
+    return _received(graph, _counted(graph, "in_strength"), "in_strength")
 
 
 def out_strength(graph: "Graph") -> "pd.Series":
     """Number of a person's acts towards others; missing where their own posts are not in the export."""
-    return _sent(graph, graph.matrix().sum(axis=1), "out_strength")
+    return _sent(graph, _counted(graph, "out_strength"), "out_strength")
+
+
+def _counted(graph: "Graph", name: str) -> "np.ndarray":
+    """A degree or strength by its name, of everyone."""
+    if graph.strongest is not None:
+        return degrees(graph)[name].to_numpy("int64")
+    acts: Any = graph.matrix()
+    counted: np.ndarray = (acts if name.endswith("strength") else acts > 0).sum(axis=int(name.startswith("out")))
+    return counted
 
 
 def pagerank(graph: "Graph") -> "pd.Series":
     """PageRank on weighted ties: α = 0.85, dangling mass spread evenly, tolerance 1e-10; sums to 1.
 
     Equals networkx.pagerank within 1e-8. Source: S. Brin and L. Page (1998). Iterated without a dangling
-    term, y = 1 + α·Pᵀy from y = 1, then divided by its sum: the same vector.
+    term, y = 1 + α·Pᵀy from y = 1, then divided by its sum: the same vector. Beyond the ties that fit in arrays
+    (`--array-edges`) the engine makes the same rounds, equal within 1e-9.
     """
     import numpy as np
 
-    weights = graph.matrix().astype(float)
-    people = weights.shape[0]
+    people = len(graph.counts)
     if people == 0 or not two_sides(graph):
         return _floats(graph, np.full(people, np.nan), "pagerank")
+    if graph.strongest is not None:
+        return _floats(graph, ranks(graph, damping=DAMPING, tolerance=TOLERANCE), "pagerank")
+    weights = graph.matrix().astype(float)
     strength = weights.sum(axis=1)
     scale = np.divide(DAMPING, strength, out=np.zeros(people), where=strength > 0)
     pull = weights.multiply(scale[:, None]).T.tocsr()
@@ -86,7 +100,7 @@ def betweenness(graph: "Graph") -> "pd.DataFrame":
         senders = int((ties.sum(axis=1) > 0).sum())
         pivots = people if senders * ties.nnz <= EXACT_WORK else PIVOTS
         value, error = sampled_betweenness(ties.astype(float), pivots=pivots, seed=graph.rules.seed)
-    return pd.DataFrame({"betweenness": value, "betweenness_se": error}, index=graph.counts.index)
+    return among(graph, pd.DataFrame({"betweenness": value, "betweenness_se": error}, index=graph.counts.index))
 
 
 def harmonic(graph: "Graph") -> "pd.DataFrame":
@@ -109,7 +123,7 @@ def harmonic(graph: "Graph") -> "pd.DataFrame":
         value, error = exact_harmonic(ties), np.zeros(people)
     else:
         value, error = counted_harmonic(ties, seed=graph.rules.seed)
-    return pd.DataFrame({"harmonic": value, "harmonic_se": error}, index=graph.counts.index)
+    return among(graph, pd.DataFrame({"harmonic": value, "harmonic_se": error}, index=graph.counts.index))
 
 
 def hub(graph: "Graph") -> "pd.Series":
@@ -118,7 +132,7 @@ def hub(graph: "Graph") -> "pd.Series":
     h = W a with `authority` a. Missing where a person's own posts are not in the export.
     """
     scores = graph.once("hits", _hits)[0]
-    return _floats(graph, scores, "hub").where(graph.counts["observed"])
+    return among(graph, _floats(graph, scores, "hub").where(graph.counts["observed"]))
 
 
 def authority(graph: "Graph") -> "pd.Series":
@@ -129,7 +143,7 @@ def authority(graph: "Graph") -> "pd.Series":
     the scores, where networkx picks a group. Where groups are nearly so, they share them after 1,000 rounds.
     Source: J. Kleinberg, Authoritative sources in a hyperlinked environment (1999).
     """
-    return _floats(graph, graph.once("hits", _hits)[1], "authority")
+    return among(graph, _floats(graph, graph.once("hits", _hits)[1], "authority"))
 
 
 def _hits(graph: "Graph") -> "tuple[np.ndarray, np.ndarray]":
@@ -161,22 +175,44 @@ def core(graph: "Graph") -> "pd.Series":
     import pandas as pd
 
     ties = graph.matrix()
-    return pd.Series(core_numbers((ties + ties.T).tocsr()), index=graph.counts.index, name="core").astype("Int64")
+    found = pd.Series(core_numbers((ties + ties.T).tocsr()), index=graph.counts.index, name="core").astype("Int64")
+    return among(graph, found)
 
 
 def centrality_reason(graph: "Graph") -> "pd.Series":
     """Why a centrality is missing: only one person's side is in the export, not this person's, or no ties."""
     import pandas as pd
 
-    ties, index = graph.matrix(), graph.counts.index
-    alone = (ties.sum(axis=0) == 0) & (ties.sum(axis=1) == 0)
+    index = graph.counts.index
+    alone = (_counted(graph, "in_degree") == 0) & (_counted(graph, "out_degree") == 0)
+    far = compared(graph) == 0
     if not two_sides(graph):
         parts = [(alone | True, ONE_SIDE), (alone, f"community: {NO_TIES}")]
     else:
         unseen = ~graph.counts["observed"].to_numpy(bool)
-        without = "community" if ties.nnz else "hub, authority, community"
+        without = "hub, authority, community" if alone.all() else "community"
         parts = [(unseen, f"out_degree, out_strength, hub: {UNSEEN}"), (alone, f"{without}: {NO_TIES}")]
+        parts += [(far, f"betweenness, harmonic, hub, authority, core, community: {FAR}")]
     return pd.Series(together(parts), index=index, dtype="str", name="centrality_reason")
+
+
+def compared(graph: "Graph") -> "np.ndarray":
+    """Whether each person is among those whose ties are in the arrays: everyone, where all ties fit."""
+    import numpy as np
+
+    if graph.strongest is None:
+        return np.full(len(graph.counts), fill_value=True)
+    return np.isin(graph.counts["person"].to_numpy("int64"), graph.strongest[1])
+
+
+def among(graph: "Graph", values: "Values") -> "Values":
+    """The values of those whose ties are in the arrays; missing for the others."""
+    import pandas as pd
+
+    if graph.strongest is None:
+        return values
+    chosen: Values = values.where(pd.Series(compared(graph), index=values.index), axis=0)  # type: ignore[assignment]
+    return chosen
 
 
 def two_sides(graph: "Graph") -> bool:

@@ -74,7 +74,7 @@ def _acts_and_ties(graph: "Graph") -> "tuple[np.ndarray, ...]":
     ties = graph.matrix().tocoo()
     people = ties.shape[0]
     member = graph.once("circle", _members)
-    if member is None and not two_sides(graph):
+    if graph.strongest is not None or (member is None and not two_sides(graph)):
         return (np.full(people, np.nan),) * 4
     group = community(graph).to_numpy(dtype=np.int64, na_value=0)
     within = group[ties.row] == group[ties.col] if member is None else member[ties.col]

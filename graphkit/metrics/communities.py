@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from graphkit.metrics.centrality import among
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -23,7 +25,7 @@ def community(graph: "Graph") -> "pd.Series":
 
     numbers = graph.once("community", _communities)
     series = pd.Series(numbers, index=graph.counts.index, name="community").astype("Int64")
-    return series.where(series > 0)
+    return among(graph, series.where(series > 0))
 
 
 def _communities(graph: "Graph") -> "np.ndarray":

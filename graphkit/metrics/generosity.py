@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from graphkit import _relations as relations
 from graphkit.metrics._intervals import share
 from graphkit.metrics._reasons import NO_TIES, OTHERS_MISSING, UNSEEN, together
+from graphkit.metrics._rounds import NOT_SPREAD
+from graphkit.metrics.centrality import out_strength
 from graphkit.metrics.circles import UNKNOWN_CIRCLE, outside_share
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def ties_reason(graph: "Graph") -> "pd.Series":
     seen, neighbours = t["observed"], t["neighbours"] > 0
     alone = neighbours & (t["observed_neighbours"] == 0)
     met = seen & (t["observed_neighbours"] > 0)
-    sends = graph.matrix().sum(axis=1) > 0
+    sends = (out_strength(graph) > 0).fillna(False).to_numpy(bool)
     unknown = seen & sends & outside_share(graph)["outside_share"].isna()
     words = together(
         [
@@ -65,7 +67,7 @@ def ties_reason(graph: "Graph") -> "pd.Series":
             (met & (e["got"] == 0), "debt: no observed person passed on or credited them"),
             (met & (e["met"] == 0), "gave_first: no dated ties that go both ways"),
             (seen & ~sends, "effective_people, top_share, outside_share, ei_index: no acts towards others"),
-            (unknown, f"outside_share, ei_index: {UNKNOWN_CIRCLE}"),
+            (unknown, f"outside_share, ei_index: {UNKNOWN_CIRCLE if graph.strongest is None else NOT_SPREAD}"),
         ]
     )
     return pd.Series(words, index=t.index, dtype="str", name="ties_reason")

@@ -132,7 +132,7 @@ def _chance(graph: "Graph") -> dict[str, Any]:
     observed = graph.counts["observed"].to_numpy(bool)
     acts = graph.matrix()[observed][:, observed]
     names = ("reciprocity_weighted", "reciprocated_ties")
-    if not acts.nnz or acts.sum(dtype=float) > MOST_ACTS:
+    if graph.strongest is not None or not acts.nnz or acts.sum(dtype=float) > MOST_ACTS:
         reason = f"more than {MOST_ACTS:,} acts between observed people"
         if not acts.nnz:
             reason = "no ties between observed people" if observed.sum() > 1 else "fewer than two people are observed"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graphkit.metrics._intervals import share
+from graphkit.metrics._rounds import degrees
 from graphkit.metrics.centrality import out_degree, out_strength
 
 if TYPE_CHECKING:
@@ -25,12 +26,17 @@ def effective_people(graph: "Graph") -> "pd.Series":
     import numpy as np
     import pandas as pd
 
-    acts = graph.matrix().tocoo()
     given = out_strength(graph)
     total = given.to_numpy(dtype=float, na_value=0)
+    some = (given > 0).fillna(False)
+    if graph.strongest is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.exp(np.log(total) - degrees(graph)["spread"].to_numpy(float) / total)
+        return pd.Series(value, index=given.index, name="effective_people").where(some)
+    acts = graph.matrix().tocoo()
     part = acts.data / total[acts.row] if acts.nnz else np.zeros(0)
     entropy = np.bincount(acts.row, weights=-part * np.log(part), minlength=len(total))
-    return pd.Series(np.exp(entropy), index=given.index, name="effective_people").where((given > 0).fillna(False))
+    return pd.Series(np.exp(entropy), index=given.index, name="effective_people").where(some)
 
 
 def top_share(graph: "Graph") -> "pd.DataFrame":
@@ -39,5 +45,8 @@ def top_share(graph: "Graph") -> "pd.DataFrame":
     With Wilson's 95 % interval.
     """
     given = out_strength(graph)
-    most = graph.matrix().max(axis=1).toarray().ravel()
+    if graph.strongest is None:
+        most = graph.matrix().max(axis=1).toarray().ravel()
+    else:
+        most = degrees(graph)["most"].to_numpy("int64")
     return share("top_share", most, given, given.index)
