@@ -104,7 +104,9 @@ def format_of(to: str, path: Path) -> Format:
 
 
 def earlier(folder: Path) -> frozenset[str]:
-    """The files that an earlier export of ours left in a folder."""
+    """The files that an earlier export of ours left in a folder; those of a report are none."""
+    if (folder / "summary.json").exists():
+        return frozenset()
     for name, mark in (("store.json", "store"), ("datapackage.json", "created_by")):
         with suppress(OSError, ValueError, RecursionError):
             said = json.loads((folder / name).read_text(encoding="utf-8"))

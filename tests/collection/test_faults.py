@@ -137,7 +137,14 @@ def test_an_account_that_is_protected_is_named_each_time(two: Town, tmp_path: Pa
             got = Collected(fake, tmp_path, "user", two.handle(), two.handle(1))
             assert f"1 of 2 could not be collected: {two.handle()} (you may not see the user" in str(got.error)
     assert len(got.ids) == 430
-    assert f"user {two.handle()} (you may not see the user with id: [1000])" in gk.load(got.file).about["cannot_show"]
+    clause = f"user {two.handle()} (you may not see the user with id: [1000])"
+    graph = gk.load(got.file)
+    assert clause in graph.about["cannot_show"]
+    gk.export(graph, got.file.parent / "store", to="parquet")
+    assert clause in gk.load(got.file.parent / "store").about["cannot_show"]
+    gk.pseudonymise(graph, got.file.parent / "shared")
+    shared = gk.load(got.file.parent / "shared").about["cannot_show"]
+    assert not any(two.handle() in said for said in shared)
 
 
 def test_what_pages_refer_to_and_do_not_give_is_told_and_counted(two: Town, tmp_path: Path) -> None:

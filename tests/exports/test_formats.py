@@ -265,6 +265,11 @@ def test_a_file_is_the_old_one_or_the_new_one(
         gk.export(graph, place, people=people)
     assert [path.name for path in tmp_path.iterdir()] == ["town.json"]
     assert place.read_text() == "old"
+    (tmp_path / "report").mkdir()
+    for name in ("people.csv", "summary.json", "datapackage.json"):
+        (tmp_path / "report" / name).write_text('{"created_by": "graphkit"}')
+    with pytest.raises(OutputError, match="choose another place"):
+        gk.export(graph, tmp_path / "report", to="csv", people=people)
     (tmp_path / "folder.db").mkdir()
     with pytest.raises(OutputError, match="there is a folder of that name"):
         gk.export(graph, tmp_path / "folder.db", people=people)
