@@ -75,8 +75,8 @@ class Fates(msgspec.Struct, frozen=True):
     def tally(self, export: str, bundle: int) -> Tally:
         """The tally of the file, among the files of other exports; what stands in several is counted anew."""
         said = {name: getattr(self, name) for name in self.__struct_fields__}
-        said |= {"codes": Counter(self.codes), "notices": dict(self.notices), "bundle": self.bundle + bundle}
-        said["cannot_show"] = dict(self.cannot_show)
+        said |= {"codes": Counter(self.codes), "notices": dict(self.notices), "cannot_show": dict(self.cannot_show)}
+        said["bundle"] = self.bundle + bundle
         return Tally(export=export, duplicate=self.again, **said)
 
 
