@@ -555,7 +555,10 @@ WITH known AS (
     r.kind,
     r.weight,
     CASE WHEN r.kind = 7 THEN 1 ELSE 0 END AS liking,
-    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN 1 ELSE 0 END AS undated
+    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN 1 ELSE 0 END AS undated,
+    CASE WHEN r.post_id = '' THEN r.time ELSE 0 END AS moment,
+    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN r.kind ELSE 0 END AS by_kind,
+    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN r.weight ELSE 0 END AS by_weight
   FROM raw_acts AS r
   LEFT JOIN account_who AS author_a
     ON author_a.account = r.author
@@ -569,27 +572,76 @@ WITH known AS (
     ON s.who = COALESCE(author_a.who, author_d.who)
   JOIN who_person AS t
     ON t.who = COALESCE(target_a.who, target_d.who)
-), keyed AS (
+), again AS (
   SELECT
-    file,
-    line,
     source,
     target,
+    liking,
     post_id,
+    moment,
+    by_kind,
+    by_weight
+  FROM known
+  GROUP BY
+    source,
+    target,
+    liking,
+    post_id,
+    moment,
+    by_kind,
+    by_weight
+  HAVING
+    COUNT(*) > 1
+), marked AS (
+  SELECT
+    k.*,
+    CASE WHEN a.source IS NULL THEN 1 ELSE 0 END AS alone
+  FROM known AS k
+  LEFT JOIN again AS a
+    ON a.source = k.source
+    AND a.target = k.target
+    AND a.liking = k.liking
+    AND a.post_id = k.post_id
+    AND a.moment = k.moment
+    AND a.by_kind = k.by_kind
+    AND a.by_weight = k.by_weight
+), keyed AS (
+  SELECT
+    source,
+    target,
+    liking,
+    post_id,
+    moment,
+    by_kind,
+    by_weight,
+    file,
+    line,
     time,
     kind,
     weight,
-    liking,
-    CASE WHEN post_id = '' THEN time ELSE 0 END AS moment,
-    CASE WHEN undated = 1 THEN kind ELSE 0 END AS by_kind,
-    CASE WHEN undated = 1 THEN weight ELSE 0 END AS by_weight,
     CASE
       WHEN undated = 1
       THEN ROW_NUMBER() OVER (PARTITION BY file, undated, source, target, kind, weight ORDER BY line)
       ELSE 0
     END AS nth
-  FROM known
+  FROM marked
+  WHERE
+    alone = 0
 )
+SELECT
+  file,
+  line,
+  source,
+  target,
+  post_id,
+  NULLIF(time, -9223372036854775808) AS time,
+  kind,
+  weight,
+  1 AS place
+FROM marked
+WHERE
+  alone = 1
+UNION ALL
 SELECT
   file,
   line,
