@@ -17,7 +17,7 @@ KIND_COLUMNS = ("retweets", "quotes", "replies", "mentions", "likes")
 EDGE_COLUMNS = ["source", "target", *KIND_COLUMNS, "weight", "first", "last"]
 INTERACTION_COLUMNS = ["post", "time", "source", "target", "kind", "credit", "weight"]
 EDGES_ORDER = "source_, target_"
-INTERACTIONS_ORDER = "time, id, source_, target_, kind, weight, post_"
+INTERACTIONS_ORDER = "time nulls last, id nulls last, source_, target_ nulls last, kind, weight, post_ nulls last"
 _TOKENS = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|[();]|\$\w*\$", re.DOTALL)
 
 
