@@ -192,7 +192,7 @@ def plainly(items: list[Act]) -> dict[str, list[tuple[int, bool]]]:
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(acts())
 def test_acknowledging_equals_plain_python(items: list[Act]) -> None:
     graph = from_items(items)

@@ -246,7 +246,7 @@ def exchanged(chance: random.Random) -> list[Post]:
     return posts
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False).map(exchanged))
 def test_copies_equal_all_pairs_compared(posts: list[Post]) -> None:
     graph = from_items(posts, copies=True)

@@ -236,7 +236,7 @@ def plainly(items: list[Post]) -> dict[str, tuple[int, int, int, int | None]]:
     return {me: (s, c, a, len(joined[me]) if told or not a else None) for me, (s, c, a, told) in counts.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(posts())
 def test_practice_equals_plain_python(items: list[Post]) -> None:
     graph = from_items(items)
