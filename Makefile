@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS ?= 2
+JOBS ?= 3
 # Each run of graphkit would otherwise compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 

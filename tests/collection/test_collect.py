@@ -363,7 +363,9 @@ def _command(fake: Fake | None, *words: str) -> tuple[list[str], dict[str, Any]]
     environment = {name: value for name, value in os.environ.items() if not name.endswith("BEARER_TOKEN")}
     base = ["--api-base", fake.base] if fake else []
     environment |= {"BEARER_TOKEN": TOKEN} if fake else {}
-    command = [sys.executable, "-m", "graphkit", "collect", *words, *base]
+    # a shell may have started us with SIGINT ignored, and children inherit that
+    heard = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from graphkit.cli import main; main()"
+    command = [sys.executable, "-c", heard, "collect", *words, *base]
     return command, {"env": environment, "stdin": subprocess.DEVNULL}
 
 
