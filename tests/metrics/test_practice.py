@@ -203,9 +203,15 @@ def root_of(number: str, higher: dict[str, str]) -> str:
     return min(way[way.index(number) :], key=str)
 
 
+def above_of(post: Post) -> str:
+    """What the record says a post belongs to; a post that names itself as its conversation says nothing."""
+    begun = "" if post.conversation == post.id else post.conversation
+    return begun or (post.reply_to.post_id if post.reply_to else "")
+
+
 def plainly(items: list[Post]) -> dict[str, tuple[int, int, int, int | None]]:
     """For each author: posts that share, create and answer, and discussions joined."""
-    higher = {p.id: above for p in items if (above := p.conversation or (p.reply_to.post_id if p.reply_to else ""))}
+    higher = {p.id: above for p in items if (above := above_of(p))}
     authors = {p.id: p.author.id for p in items}
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     joined: dict[str, set[str]] = defaultdict(set)
