@@ -11,15 +11,18 @@ WEEK = 7 * DAY
 
 # A post leads to the post that its format says began the conversation, else to the one it answers; whichever version
 # of an edited post is meant. Posts and conversations are numbered by their ids, so that the order of inputs never
-# matters. `begins`: nothing is above the post, so whoever wrote it began the conversation that its format names.
-LINKS = """
+# matters. `begins`: the post answers and passes on nothing, so whoever wrote it began the conversation it stands in.
+LINKS = f"""
     with versions as (
         select network, id, min(root) as root from chosen_posts where id <> '' group by network, id),
     steps as (
         select p.post, p.person, p.network, case when r.root = '' then r.id else r.root end as root,
                case when r.conversation <> '' then r.conversation else r.parent end as higher,
-               case when r.parent = '' and f.answers = 0 and f.thread = 0 then 1 else 0 end as begins
+               case when r.parent = '' and f.answers = 0 and f.thread = 0 and u.post is null then 1 else 0 end as begins
         from posts p join raw_posts r on r.post = p.post join facts f on f.post = p.post
+        left join (select post from named
+                   where kind = {KINDS["retweet"]} or kind = {KINDS["reply"]} and target is null
+                   group by post) u on u.post = p.post
         where r.conversation <> '' or r.parent <> ''),
     linked as (
         select l.post, l.person, l.network, l.root, coalesce(v.root, l.higher) as higher, l.begins

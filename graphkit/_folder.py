@@ -29,7 +29,7 @@ def replacing(folder: Path, *, ours: Ours) -> Iterator[Path]:
     `ours` tells which files in an old folder graphkit wrote; files of others found in it are carried over. Raises
     OutputError where the place cannot be written, or where a file of somebody else bears a name we would write.
     """
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))  # says nothing of links in a circle: making the folder does
     fresh = folder.parent / f"{_prefix(folder)}{os.getpid()}-{token_hex(4)}"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

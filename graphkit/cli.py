@@ -91,9 +91,11 @@ def _write_report(graph: "Graph", folder: Path, reading: Reading, *, sensitivity
 
 
 def _folder_name(exports: list[str]) -> str:
+    import os
+
     from graphkit.exports import readable
 
-    first = Path(exports[0]).resolve().name if exports[0] != "-" else "stdin"
+    first = Path(os.path.realpath(exports[0])).name if exports[0] != "-" else "stdin"
     stem = first.split(".")[0] or first
     return readable(stem) + (f"-and-{len(exports) - 1}-more" if len(exports) > 1 else "")
 

@@ -48,6 +48,20 @@ def test_a_full_disk_leaves_the_old_report(tmp_path: Path) -> None:
         assert sorted(path.name for path in disk.iterdir()) == ["ballast", "town"]
 
 
+def test_links_lead_where_they_lead_and_those_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there")
+    (tmp_path / "circle").symlink_to("circle")
+    assert run("-q", "report", TOWN, "-o", tmp_path / "link").returncode == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there/town/people.csv").is_file()
+    for words in (("report", TOWN, "-o", tmp_path / "circle"), ("draw", TOWN, "-o", tmp_path / "circle/town.png")):
+        done = run("-q", *words)
+        assert done.returncode == 5
+        assert len(done.stderr.splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["circle", "link", "there"]
+
+
 def test_a_read_only_disk_leaves_the_old_report(tmp_path: Path) -> None:
     with mounted(tmp_path / "disk", "2m") as disk:
         assert run("-q", "report", TOWN, "-o", disk).returncode == 0

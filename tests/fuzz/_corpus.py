@@ -43,7 +43,7 @@ MORE = {
 
 
 def corpus() -> dict[str, list[bytes]]:
-    """Sound files for each reader that takes files, and as `containers` the archives as they are."""
+    """Sound files for each reader that takes files; `containers`: archives as they are; `load`: one of each."""
     found: dict[str, list[bytes]] = {reader.name: [] for reader in READERS}
     found["containers"] = []
     for path in sorted(DATA.iterdir()):
@@ -58,6 +58,7 @@ def corpus() -> dict[str, list[bytes]]:
         found[name] += [text.encode() for text in texts]
     found["table"] += [_sqlite(), _parquet()]
     found["containers"] += list(_packed(found["twitter-v1"][0]))
+    found["load"] = [files[0] for files in found.values() if files]
     return found
 
 

@@ -1,10 +1,17 @@
-"""What is fuzzed: one damaged file goes through a reader, or through the layer of archives, and on into the intake."""
+"""What is fuzzed: one damaged file goes through a reader, or through the layer of archives, and on into the intake.
+
+And `load`: the whole way of an export, from the file through the engine to the table of people.
+"""
 
 import io
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import graphkit as gk
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
 from graphkit.errors import GraphkitError
@@ -64,6 +71,20 @@ def of_containers(data: bytes) -> tuple[str, ...]:
     return tuple(sorted(set(out)))
 
 
+def of_load(data: bytes) -> tuple[str, ...]:
+    """What comes of a file that is loaded and measured like any export; a person is no number that is not one."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "x")
+        path.write_bytes(data)
+        try:
+            with closing(gk.load(path, owner=OPTIONS.owner)) as graph:
+                people = gk.measure(graph)
+                assert people["id"].is_unique
+                return (str(min(len(people), 9)), str(people.isna().to_numpy().sum() > 0))
+        except GraphkitError as error:
+            return (type(error).__name__,)
+
+
 def _taken(reader: Reader, member: Member, seen: Glance) -> tuple[str, ...]:
     claim = reader.recognise(seen)
     tally = Tally("x", "x", reader.name, reader.network)
@@ -81,5 +102,6 @@ def _taken(reader: Reader, member: Member, seen: Glance) -> tuple[str, ...]:
 
 
 def targets() -> dict[str, Target]:
-    """By name: every reader, and `containers`."""
-    return {**{reader.name: partial(of_reader, reader) for reader in READERS}, "containers": of_containers}
+    """By name: every reader, `containers` and `load`."""
+    readers = {reader.name: partial(of_reader, reader) for reader in READERS}
+    return {**readers, "containers": of_containers, "load": of_load}

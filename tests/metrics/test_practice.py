@@ -108,6 +108,15 @@ def test_a_conversation_that_is_no_post_was_begun_by_who_answers_nothing_in_it()
     assert rows(begun, own, joined).loc["ann", "discussions_joined"] == 1
 
 
+def test_who_passes_on_or_answers_somebody_unknown_did_not_begin_the_conversation() -> None:
+    passed = Post("mastodon", ANN, "1", 1, retweet_of=Ref(CYD, "9"), conversation="tag:1")
+    unknown = Post("mastodon", BOB, "2", 2, reply_to=Ref(), conversation="tag:1")
+    answers = [
+        Post("mastodon", who, f"{n}", n, reply_to=Ref(CYD), conversation="tag:1") for n, who in ((3, ANN), (4, BOB))
+    ]
+    assert rows(passed, unknown, *answers)["discussions_joined"].dropna().to_dict() == {"ann": 1, "bob": 1}
+
+
 def test_a_conversation_of_one_s_other_account_is_one_s_own(tmp_path: pytest.TempPathFactory) -> None:
     path = tmp_path / "aliases.csv"  # type: ignore[operator]
     path.write_text("account,person\nann,we\nbrand,we\n")
@@ -187,7 +196,7 @@ def posts(draw: st.DrawFn) -> list[Post]:
             tuple(each for each in PEOPLE if f"@{each.handle}" in words),
             reply_to=Ref(*parent) if parent else None,
             retweet_of=Ref(PEOPLE[3], "x") if passes else None,
-            conversation=conversation if parent else "",
+            conversation=conversation,
         )
         for i, (author, words, parent, conversation, passes) in enumerate(
             draw(st.lists(drawn, max_size=15, min_size=1))
@@ -213,12 +222,13 @@ def plainly(items: list[Post]) -> dict[str, tuple[int, int, int, int | None]]:
     """For each author: posts that share, create and answer, and discussions joined."""
     higher = {p.id: above for p in items if (above := above_of(p))}
     authors = {p.id: p.author.id for p in items}
+    begun: dict[str, str] = {}
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     joined: dict[str, set[str]] = defaultdict(set)
     for post in items:
         me = post.author.id
         strongest: dict[str | None, tuple[int, str]] = {}
-        credited, continues = set(), False
+        credited, continues, opens = set(), False, not (post.reply_to and post.reply_to.post_id)
         for row in interactions(post).rows:
             target = row.target.id if row.target and row.target.id else None
             # Whom an answer means is the author of the post it answers, where the record does not say.
@@ -227,6 +237,7 @@ def plainly(items: list[Post]) -> dict[str, tuple[int, int, int, int | None]]:
             continues |= row.kind == "reply" and row.native and target == me
             strongest[target] = min(strongest.get(target, (9, "")), (reference.RANK[row.kind], row.kind))
             credited |= {target} if row.credit else set()
+            opens &= row.kind not in ("reply", "retweet")
         kinds = {t: kind for t, (_, kind) in strongest.items() if t != me and kind not in ("echo", "post")}
         shares = any(kind in ("retweet", "quote") or t in credited for t, kind in kinds.items())
         answers = "reply" in kinds.values()
@@ -237,12 +248,15 @@ def plainly(items: list[Post]) -> dict[str, tuple[int, int, int, int | None]]:
         if answers and post.id in higher:
             sheet[3] += 1
             root = root_of(higher[post.id], higher)
-            if authors.get(root) != me:
-                joined[me].add(root)
+            joined[me].add(root)
+        elif opens and post.id in higher:
+            begun[higher[post.id]] = min(me, begun.get(higher[post.id], me))
+    for me, roots in joined.items():
+        joined[me] = {root for root in roots if authors.get(root, begun.get(root)) != me}
     return {me: (s, c, a, len(joined[me]) if told or not a else None) for me, (s, c, a, told) in counts.items()}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(posts())
 def test_practice_equals_plain_python(items: list[Post]) -> None:
     graph = from_items(items)
