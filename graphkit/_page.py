@@ -4,7 +4,7 @@ One file that asks nothing of any network. Without JavaScript it still says the 
 and all the texts. Everything that came from an export is escaped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from graphkit.graph import Graph
 
+Pictures = Mapping[Path, "pd.DataFrame | None"]
+"""Files of pictures, and of those of everybody the places in them, as in `Drawn.positions`."""
 STATIC_ROWS = 12
 WORTH_COMPARING = 10
 """Posts; with fewer, people are not set side by side in a drawing."""
@@ -69,7 +71,7 @@ class Page:
     """Those of the people table that are in the page, by their numbers in it."""
     everybody: int
     summary: dict[str, Any]
-    pictures: Sequence[Path] | None
+    pictures: "Pictures | None"
     """Those of everybody, then cards; None where the page stands alone."""
 
     @property
@@ -129,13 +131,14 @@ def page(
     graph: "Graph",
     people: "pd.DataFrame",
     summary: dict[str, Any],
-    pictures: Sequence[Path] | None,
+    pictures: "Pictures | None",
     *,
     sensitivity: "pd.DataFrame | None" = None,
 ) -> str:
     """The whole page as HTML. `pictures`: those of everybody, then cards; None for a page that stands alone."""
     from graphkit.diagrams import finding
 
+    drawn = {path.stem: places for path, places in (pictures or {}).items() if path.parent.name != "cards"}
     shown = people_shown(graph, people)
     made = Page(graph, shown, len(people), summary, pictures)
     title = finding(graph, people)
@@ -151,7 +154,7 @@ def page(
         "</main>",
         *_foot(made),
     ]
-    return document(title, sections, data=page_data(graph, people))
+    return document(title, sections, data=page_data(graph, people, drawn=drawn))
 
 
 def _head(page: Page, title: str, people: "pd.DataFrame") -> Iterable[str]:

@@ -132,19 +132,24 @@ def ties(graph: "Graph", person: str) -> "pd.DataFrame":
 
 def _side(rows: "pd.DataFrame", way: str) -> "pd.DataFrame":
     """Of the acts in one direction, for each other person: how many, of which kinds, the first and the last."""
+    import numpy as np
     import pandas as pd
 
-    naming = rows[rows["kind"].isin(NAMING)]
-    gift = naming["kind"].isin(("retweet", "quote")) | naming["credit"]
-    columns = {way: naming.groupby("other")["weight"].sum()}
-    for kind, plural in PLURAL.items():
-        columns[f"{way}_{plural}"] = rows[rows["kind"] == kind].groupby("other")["weight"].sum()
-    columns[f"{way}_gifts"] = naming[gift].groupby("other")["weight"].sum()
-    columns[f"{way}_undated"] = naming["time"].isna().groupby(naming["other"]).sum()
     index = pd.Index(sorted(rows["other"].unique()), name="other")
-    counted: dict[str, Any] = {
-        name: column.reindex(index).fillna(0).astype("float64") for name, column in columns.items()
+    place, weight = index.get_indexer(pd.Index(rows["other"])), rows["weight"].to_numpy("float64")
+    kind, undated = rows["kind"].to_numpy(object), rows["time"].isna().to_numpy()
+    names = rows["kind"].isin(NAMING).to_numpy()
+    gift = names & (rows["kind"].isin(("retweet", "quote")) | rows["credit"]).to_numpy()
+    amounts = {
+        way: weight * names,
+        **{f"{way}_{plural}": weight * (kind == name) for name, plural in PLURAL.items()},
+        f"{way}_gifts": weight * gift,
+        f"{way}_undated": 1.0 * (names & undated),
     }
+    counted: dict[str, Any] = {
+        name: np.bincount(place, amount, minlength=len(index)) for name, amount in amounts.items()
+    }
+    naming = rows[names]
     dated_first = naming.iloc[naming["time"].isna().to_numpy().argsort(kind="stable")]
     for end, place in (
         ("first", dated_first.drop_duplicates("other")),

@@ -12,6 +12,7 @@ from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
 from graphkit._ending import run
 from graphkit._passing_on import Public, export, pseudonymise, shown
 from graphkit._reading import Printing, Reading, WithMany, reads
+from graphkit._starting import lighten
 from graphkit.errors import NoDataError, UsageError
 
 if TYPE_CHECKING:
@@ -305,4 +306,5 @@ app.command()(pseudonymise)
 
 def main() -> None:
     """Run the command line; `_ending` decides every promised exit code."""
+    lighten()
     run(lambda: eased(typer.main.get_command(app))(standalone_mode=False), verbose=lambda: Quiet["verbose"] > 1)

@@ -121,20 +121,26 @@ def _tables(
         yield "sensitivity", sensitivity
 
 
-def _draw_pictures(graph: "Graph", people: "pd.DataFrame", folder: Path) -> list[Path]:
-    """The pictures of everybody, the main one first, then a card for each person the report speaks of."""
-    from graphkit.diagrams import draw, report_diagrams, save
+def _draw_pictures(graph: "Graph", people: "pd.DataFrame", folder: Path) -> "dict[Path, pd.DataFrame | None]":
+    """The pictures of everybody, the main one first, then a card for each person the report speaks of.
 
-    everybody = [folder / f"{name}.png" for name in report_diagrams(graph, people)]
-    for picture in everybody:
-        save(draw(graph, people, diagram=picture.stem), picture)
+    Of those of everybody also the places, so that the page, which shows the same, need not find them again.
+    """
+    from graphkit.diagrams import DIAGRAMS, draw, report_diagrams, save
+    from graphkit.diagrams._draw import picture
+
+    made: dict[Path, pd.DataFrame | None] = {}
+    for name in report_diagrams(graph, people):
+        figure, drawn = picture(graph, people, DIAGRAMS[name])
+        made[folder / f"{name}.png"] = drawn.positions
+        save(figure, folder / f"{name}.png")
     cards = folder / "cards"
     chosen = carded(people)
     if chosen:
         cards.mkdir()
     for person, label in chosen:
         save(draw(graph, people, diagram="person", person=person), cards / f"{slug(label, person)}.png")
-    return [*everybody, *sorted(cards.glob("*.png"))]
+    return made | dict.fromkeys(sorted(cards.glob("*.png")))
 
 
 def carded(people: "pd.DataFrame") -> list[tuple[str, str]]:

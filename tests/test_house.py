@@ -69,6 +69,7 @@ FLOW = (
     "_person_lines",
     "_overview",
     "_inspect",
+    "_starting",
     "_arguments",
     "_reading",
     "_ending",

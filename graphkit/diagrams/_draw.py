@@ -65,7 +65,6 @@ def draw(
     known, or a person is missing.
     """
     from graphkit._load import load
-    from graphkit.diagrams._files import Picture
     from graphkit.metrics import measure
 
     if not hasattr(graph, "about"):
@@ -77,13 +76,20 @@ def draw(
         if isinstance(diagram, Diagram)
         else _named(main_diagram(graph, people) if diagram == "auto" else diagram)
     )
-    figure = Picture(figsize=chosen.size)
-    if chosen.of_person:
-        anybody = person or (None if chosen.or_everybody else _only_author(people, chosen.name))
-        chosen.draw(graph, people, figure, person=anybody)
-    else:
-        chosen.draw(graph, people, figure)
-    return figure
+    return picture(graph, people, chosen, person=person)[0]
+
+
+def picture(
+    graph: "Drawable", people: "pd.DataFrame", diagram: Diagram, *, person: str | None = None
+) -> "tuple[Figure, Any]":
+    """A diagram on a figure of its own, and what it says about what it drew (`Drawn`, if it is one of ours)."""
+    from graphkit.diagrams._files import Picture
+
+    figure = Picture(figsize=diagram.size)
+    if not diagram.of_person:
+        return figure, diagram.draw(graph, people, figure)
+    anybody = person or (None if diagram.or_everybody else _only_author(people, diagram.name))
+    return figure, diagram.draw(graph, people, figure, person=anybody)
 
 
 def _named(name: str) -> Diagram:

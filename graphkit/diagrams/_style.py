@@ -250,11 +250,16 @@ def write_lines(
     return at[1] - len(lines) * size * pitch
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line is, in points."""
+    return _measured_width(text, bold=bold) * (size / text_to_path.FONT_SCALE)
+
+
+@lru_cache(maxsize=4096)
+def _measured_width(text: str, *, bold: bool) -> float:
+    """How wide a line is in the size in which matplotlib measures; in another it is as many times wider."""
     weight = "bold" if bold else "normal"
-    properties = font_manager.FontProperties(family=families(text), weight=weight, size=size)
+    properties = font_manager.FontProperties(family=families(text), weight=weight, size=text_to_path.FONT_SCALE)
     return float(text_to_path.get_text_width_height_descent(text, properties, False)[0])
 
 

@@ -9,6 +9,7 @@ binomial variables, Biometrika 57 (1970).
 """
 
 from dataclasses import dataclass
+from math import lgamma
 from typing import TYPE_CHECKING, Any
 
 from graphkit import _sequences as sequences
@@ -112,13 +113,21 @@ def weighed(t: Any, n: Any, all_t: float, all_n: float) -> "tuple[float, np.ndar
     `t` of `n` posts before each place are for others, `all_t` of `all_n` altogether.
     """
     import numpy as np
-    from scipy.special import betaln, logsumexp
 
     own = n - t
-    changed = betaln(t + 1, own + 1) + betaln(all_t - t + 1, all_n - all_t - own + 1)
-    constant = betaln(all_t + 1, all_n - all_t + 1)
-    together = logsumexp(changed)
+    changed = _log_beta(t + 1, own + 1) + _log_beta(all_t - t + 1, all_n - all_t - own + 1)
+    constant = _log_beta(all_t + 1, all_n - all_t + 1)
+    most = changed.max()
+    together = most + np.log(np.exp(changed - most).sum())
     return float(together - np.log(len(changed)) - constant), np.exp(changed - together)
+
+
+def _log_beta(a: Any, b: Any) -> Any:
+    """ln B(a, b), elementwise; scipy.special has it too, and takes as long to load as a thousand posts to measure."""
+    import numpy as np
+
+    log_gamma = np.vectorize(lgamma, otypes=[float])
+    return log_gamma(a) + log_gamma(b) - log_gamma(a + b)
 
 
 def likelihood_ratios(t: Any, n: Any, all_t: int, all_n: int) -> "np.ndarray":
@@ -128,9 +137,14 @@ def likelihood_ratios(t: Any, n: Any, all_t: int, all_n: int) -> "np.ndarray":
 
 
 def _likelihood(t: Any, n: Any) -> Any:
-    from scipy.special import xlogy
+    return _log_power(t, n) + _log_power(n - t, n)
 
-    return xlogy(t, t / n) + xlogy(n - t, (n - t) / n)
+
+def _log_power(t: Any, n: Any) -> Any:
+    """t ln(t / n), elementwise; 0 where t is."""
+    import numpy as np
+
+    return t * np.log(np.where(t > 0, t / n, 1.0))
 
 
 def dependence(posts: Any, others: Any, place: int) -> float:

@@ -1,32 +1,31 @@
 """Where people stand in the explorer: as in the picture of the same export, or on a larger plane of its own."""
 
+from collections.abc import Mapping
+
 import pandas as pd
-from matplotlib.figure import Figure
 
 from graphkit.diagrams import DIAGRAMS, main_diagram
-from graphkit.diagrams._draw import CROWD
+from graphkit.diagrams._draw import CROWD, picture
 from graphkit.diagrams._looks import Drawable, chosen, flag_line, looks, sized, ties
 from graphkit.diagrams._places import frame_for, lines_between, place
 
 
-def places(graph: Drawable, people: pd.DataFrame, *, most: int) -> pd.DataFrame:
+def places(
+    graph: Drawable, people: pd.DataFrame, drawn: Mapping[str, pd.DataFrame | None], *, most: int
+) -> pd.DataFrame:
     """id, x, y, radius in points of everybody in the explorer's picture; at most `most` people.
 
-    Up to 1,500 people stand where the picture has them. More than that are laid out without room for names, which
-    the explorer shows where there is room on the screen.
+    `drawn` holds the places in pictures that have been drawn, by diagram. Up to 1,500 people stand where the picture
+    has them. More than that are laid out without room for names, which the explorer shows where there is room on the
+    screen.
     """
     look = chosen(looks(people, graph.edges, flag_line(graph.about)), most)
-    if main_diagram(graph, people) == "ego":
-        author = people.loc[people["observed"].astype(bool), "id"].iloc[0]
-        return _drawn("ego", graph, people, person=str(author))
-    if len(look) <= CROWD:
-        return _drawn("network", graph, people)
-    return _plane(graph, look)
-
-
-def _drawn(name: str, graph: Drawable, people: pd.DataFrame, **whose: str) -> pd.DataFrame:
-    diagram = DIAGRAMS[name]
-    found: pd.DataFrame = diagram.draw(graph, people, Figure(figsize=diagram.size), **whose).positions
+    name = "ego" if main_diagram(graph, people) == "ego" else "network"
+    if name == "network" and len(look) > CROWD:
+        return _plane(graph, look)
+    found = drawn.get(name)
+    if found is None:
+        found = picture(graph, people, DIAGRAMS[name])[1].positions
     return found[["id", "x", "y", "radius"]]
 
 
