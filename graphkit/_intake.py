@@ -23,6 +23,8 @@ ROWS = {
     "left_out": tables.LEFT_OUT,
 }
 """The tables whose rows come one by one; their columns without the file's number are those of a harvest's rows."""
+ENOUGH = {"raw_acts": 122_880, "accounts": 122_880}
+"""Of narrow tables more rows are held than of others: so many the engine stores at a third of the price."""
 NAMING_ACCOUNTS = frozenset({"author", "target", "account"})
 Numbered = Callable[[tuple[str, str, str, str]], int]
 POSTS_OF = frozenset({"author", "time"})
@@ -129,9 +131,9 @@ class Intake:
             bundles = np.array([tally.bundle for tally in self.tallies])
             self.session.fill("files", {"file": np.arange(len(bundles)), "bundle": bundles})
         accounts = iter(self._accounts.items())
-        while some := list(islice(accounts, BATCH)):
+        while some := list(islice(accounts, ENOUGH["accounts"])):
             known, numbers = zip(*some, strict=True)
-            columns = [np.array(column, dtype=object) for column in zip(*known, strict=True)]
+            columns = map(_flat, zip(*known, strict=True))
             batch = dict(zip(tables.ACCOUNTS, (np.array(numbers, dtype=np.int64), *columns), strict=True))
             self.session.fill("accounts", batch)
 
@@ -139,7 +141,7 @@ class Intake:
         """Hold rows until there are enough of them: each batch has its price in the engine, however small it is."""
         self._held.setdefault(table, []).append(columns)
         self._rows[table] += rows
-        if self._rows[table] >= BATCH:
+        if self._rows[table] >= ENOUGH.get(table, BATCH):
             self._flush(table)
 
     def _flush(self, table: str) -> None:
@@ -153,7 +155,9 @@ class Intake:
 
         known, numbered = self._accounts, self._numbered
         met = zip(*accounts, strict=True)
-        if numbered is None:
+        if numbered is None and not known:
+            codes = _first_codes(known, list(met))
+        elif numbered is None:
             codes = [known.setdefault(account, len(known)) for account in met]
         else:
             codes = [
@@ -207,6 +211,15 @@ class Intake:
             self._fill("shingles", batch, sum(sizes))
 
 
+def _first_codes(known: dict[tuple[str, str, str, str], int], met: list[tuple[str, str, str, str]]) -> Sequence[int]:
+    """The numbers of the first accounts: those of their coming, if none comes twice."""
+    known.update(zip(met, range(len(met)), strict=True))
+    if len(known) == len(met):
+        return range(len(met))
+    known.clear()
+    return [known.setdefault(account, len(known)) for account in met]
+
+
 def _joined(parts: list[Any], batches: list[dict[str, Any]]) -> Any:
     """One column from those of several batches; one value, where it stands in all their rows."""
     import numpy as np
@@ -222,6 +235,13 @@ def _joined(parts: list[Any], batches: list[dict[str, Any]]) -> Any:
         for part, size in zip(parts, sizes, strict=True)
     ]
     return np.concatenate(whole)
+
+
+def _flat(column: tuple[str, ...]) -> Any:
+    """A column of texts, or the one text that stands in all its rows."""
+    import numpy as np
+
+    return column[0] if column.count(column[0]) == len(column) else np.array(column, dtype=object)
 
 
 def _numbers(digests: Iterable[bytes]) -> Any:
