@@ -75,9 +75,10 @@ def _placed(found: "pd.DataFrame", codes: "np.ndarray") -> "dict[str, Any]":
     import numpy as np
     import pandas as pd
 
-    place = np.full(codes.max(initial=0) + 1, -1)
+    people = found["person"].to_numpy("int64")
+    place = np.full(max(codes.max(initial=0), people.max(initial=0)) + 1, -1)
     place[codes] = np.arange(len(codes))
-    rows = place[found["person"].to_numpy("int64")]
+    rows = place[people]
     placed: dict[str, Any] = {}
     for name in found.columns.drop("person"):
         values, missing = np.ones(len(codes), dtype=np.int64), np.ones(len(codes), dtype=bool)

@@ -12,7 +12,7 @@ from graphkit import _tables as tables
 from graphkit._harvest import BATCH, Gatherer, Harvest, Tally
 from graphkit._wording import DIGEST
 from graphkit.engines import Session
-from graphkit.post import Item
+from graphkit.post import Acts, Item
 
 KEPT_LEFT_OUT = 100_000
 """So many records left out are kept to be listed, of each file; all are counted."""
@@ -54,6 +54,7 @@ class Intake:
         self._next_post = first
         self._numbered = numbered
         self._adopted: tuple[int, Any] = (0, None)
+        self._of_file: Any = None
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._rows: Counter[str] = Counter()
         self.tallies: list[Tally] = []
@@ -70,7 +71,10 @@ class Intake:
 
     def begin(self, tally: Tally) -> None:
         """The items that follow come from this file."""
+        import numpy as np
+
         self.tallies.append(tally)
+        self._of_file = np.empty(0, dtype=np.int64)
 
     def take(self, items: Iterable[Item]) -> None:
         """Take the items of the file begun last."""
@@ -86,6 +90,8 @@ class Intake:
         tally.add(harvest.tally)
         for table, rows in harvest.rows.items():
             self._fill_rows(table, rows[:room] if table == "left_out" else rows, codes)
+        for acts in harvest.acts:
+            self._fill_acts(acts)
         if harvest.wordings:
             self._fill_wordings(harvest)
         self._next_post += harvest.kept
@@ -195,6 +201,18 @@ class Intake:
             column = np.array(values, dtype=object if kind == "varchar" else np.int64)
             columns[name] = codes[column] if name in NAMING_ACCOUNTS else column
         self._fill(table, columns, len(rows))
+
+    def _fill_acts(self, acts: Acts) -> None:
+        """Acts in columns, whose accounts are numbered in the order of their coming in the file."""
+        import numpy as np
+
+        met = [[getattr(account, name) for account in acts.accounts] for name in ("id", "handle", "name")]
+        codes = self._codes([[acts.network] * len(acts.accounts), *met])
+        self._of_file = np.concatenate([self._of_file, codes[:-1]])
+        columns = {"file": len(self.tallies) - 1, **acts.columns}
+        columns["kind"] = np.array([tables.KINDS[kind] for kind in acts.kinds])[columns["kind"]]
+        columns |= {end: self._of_file[columns[end]] for end in ("author", "target")}
+        self._fill("raw_acts", {name: columns[name] for name in tables.RAW_ACTS}, len(columns["line"]))
 
     def _fill_wordings(self, harvest: Harvest) -> None:
         """The wordings of posts; the shingles of a wording go to the engine once."""
