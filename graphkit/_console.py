@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +28,13 @@ def say(line: str) -> None:
         raise PipeClosedError from closed
     except OSError as fault:
         raise OutputError(f"standard output cannot be written: {fault.strerror}") from fault
+
+
+def say_all(lines: Iterable[str]) -> None:
+    """Lines of data on stdout, some hundred at a time."""
+    left = iter(lines)
+    while some := list(islice(left, 500)):
+        say("\n".join(some))
 
 
 def remark(line: str) -> None:

@@ -10,10 +10,11 @@ from os import PathLike, fspath
 from typing import Unpack
 
 from graphkit import _relations as relations
-from graphkit._acts import acts
+from graphkit._acts import acts, acts_again, known_acts
+from graphkit._counts import derive
 from graphkit._load import LoadOptions, load
 from graphkit.errors import NoDataError, UsageError
-from graphkit.graph import Graph, derive, suffixes
+from graphkit.graph import Graph, suffixes
 from graphkit.readers import Refusal, label, targets
 
 MOST_NAMED = 3
@@ -63,12 +64,14 @@ def _of(graph: Graph, numbers: Collection[int], paths: Paths) -> Graph:
     keep(table("chosen"), relations.chosen_posts(some["raw_posts"]))
     keep(table("posts"), relations.posts(table("chosen")))
     keep(table("named"), relations.named(table("posts")))
-    keep(table("acts"), acts(some["raw_acts"]))
+    keep(table("known"), known_acts(some["raw_acts"]))
+    keep(table("again"), acts_again(table("known")))
+    keep(table("acts"), acts(table("known"), table("again")))
     keep(table("interactions"), relations.interactions(table("named"), table("acts")))
     keep(table("kept"), f"select * from {table('interactions')}")
     keep(table("listed"), relations.listed(some["raw_listed"]))
     keep(table("observed"), relations.observed_in(*map(table, ("posts", "acts", "listed"))))
-    derive(part, kept=table("kept"))
+    derive(part.session, table, kept=table("kept"))
     if not (part.about["posts"] or part.about["interactions"]):
         raise NoDataError(f"{named(paths)}: no post or act in it, so there is nothing to compare with")
     return part

@@ -19,7 +19,7 @@ import msgspec
 from graphkit import _tables as tables
 from graphkit._wording import wording
 from graphkit.interactions import Interactions, interactions
-from graphkit.post import Account, Act, Item, LeftOut, Listed, Notice, Post, Sighting
+from graphkit.post import Account, Act, Acts, Item, LeftOut, Listed, Notice, Post, Sighting
 from graphkit.readers import FileFault
 
 BATCH = 20_000
@@ -106,6 +106,8 @@ class Harvest:
     """The rows of the other tables."""
     wordings: list[tuple[int, bytes, bool]]
     shingles: dict[bytes, bytes]
+    acts: list[Acts]
+    """Acts that came in columns; their accounts are numbered within the file."""
 
     @property
     def kept(self) -> int:
@@ -203,6 +205,13 @@ def _reference(post: Post, kind: str) -> str:
     return ref.post_id if ref else ""
 
 
+def _short(account: Account) -> Account:
+    """An account with no more of its names than is kept."""
+    if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
+        return Account(account.id[:NAME_KEPT], account.handle[:NAME_KEPT], account.name[:NAME_KEPT])
+    return account
+
+
 class Gatherer:
     """Gathers the items of one file, in stretches."""
 
@@ -219,6 +228,7 @@ class Gatherer:
         self._kept: list[Post] = []
         self._columns = Columns()
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._acts: list[Acts] = []
         self._wordings: list[tuple[int, bytes, bool]] = []
         self._shingles: dict[bytes, bytes] = {}
 
@@ -239,6 +249,7 @@ class Gatherer:
         takers: dict[type[Any], Callable[[Any], None]] = {
             Post: self._take_post,
             Act: self._take_act,
+            Acts: self._take_acts,
             LeftOut: self._take_left_out,
             Notice: self._take_notice,
             Sighting: self._take_sighting,
@@ -256,7 +267,8 @@ class Gatherer:
 
     def _held(self) -> int:
         """Rows of the table that has most of them."""
-        return max(len(self._columns.author), len(self._columns.at), *map(len, self._rows.values()), 0)
+        acts = sum(len(some.columns["line"]) for some in self._acts)
+        return max(len(self._columns.author), len(self._columns.at), *map(len, self._rows.values()), acts)
 
     def _harvest(self) -> Harvest:
         known, columns = self._met, self._columns
@@ -273,6 +285,7 @@ class Gatherer:
             self._rows,
             self._wordings,
             self._shingles,
+            self._acts,
         )
         self._begin()
         return done
@@ -290,8 +303,7 @@ class Gatherer:
     def _new_code(self, network: str, account: Account) -> int:
         if not (account.id or account.handle or account.name):
             return tables.NO_ACCOUNT
-        if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
-            account = Account(account.id[:NAME_KEPT], account.handle[:NAME_KEPT], account.name[:NAME_KEPT])
+        account = _short(account)
         code = self._accounts[network].setdefault(account, len(self._met))
         if code == len(self._met):
             self._met.append((network, account))
@@ -355,6 +367,10 @@ class Gatherer:
         source, target = self._code(act.network, act.source), self._code(act.network, act.target)
         time = tables.NO_TIME if act.time is None else act.time
         self._add("raw_acts", act.line, act.post_id, source, target, time, tables.KINDS[act.kind], act.weight)
+
+    def _take_acts(self, acts: Acts) -> None:
+        self._tally.acts += len(acts.columns["line"])
+        self._acts.append(Acts(acts.network, tuple(map(_short, acts.accounts)), acts.kinds, acts.columns))
 
     def _take_sighting(self, seen: Sighting) -> None:
         self._add("sightings", self._code(seen.network, seen.account), seen.time)

@@ -12,7 +12,7 @@ from graphkit import _tables as tables
 from graphkit._harvest import BATCH, Gatherer, Harvest, Tally
 from graphkit._wording import DIGEST
 from graphkit.engines import Session
-from graphkit.post import Item
+from graphkit.post import Acts, Item
 
 KEPT_LEFT_OUT = 100_000
 """So many records left out are kept to be listed, of each file; all are counted."""
@@ -23,6 +23,8 @@ ROWS = {
     "left_out": tables.LEFT_OUT,
 }
 """The tables whose rows come one by one; their columns without the file's number are those of a harvest's rows."""
+ENOUGH = {"raw_acts": 122_880, "accounts": 122_880}
+"""Of narrow tables more rows are held than of others: so many the engine stores at a third of the price."""
 NAMING_ACCOUNTS = frozenset({"author", "target", "account"})
 Numbered = Callable[[tuple[str, str, str, str]], int]
 POSTS_OF = frozenset({"author", "time"})
@@ -52,6 +54,7 @@ class Intake:
         self._next_post = first
         self._numbered = numbered
         self._adopted: tuple[int, Any] = (0, None)
+        self._of_file: Any = None
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._rows: Counter[str] = Counter()
         self.tallies: list[Tally] = []
@@ -68,7 +71,10 @@ class Intake:
 
     def begin(self, tally: Tally) -> None:
         """The items that follow come from this file."""
+        import numpy as np
+
         self.tallies.append(tally)
+        self._of_file = np.empty(0, dtype=np.int64)
 
     def take(self, items: Iterable[Item]) -> None:
         """Take the items of the file begun last."""
@@ -84,6 +90,8 @@ class Intake:
         tally.add(harvest.tally)
         for table, rows in harvest.rows.items():
             self._fill_rows(table, rows[:room] if table == "left_out" else rows, codes)
+        for acts in harvest.acts:
+            self._fill_acts(acts)
         if harvest.wordings:
             self._fill_wordings(harvest)
         self._next_post += harvest.kept
@@ -129,9 +137,9 @@ class Intake:
             bundles = np.array([tally.bundle for tally in self.tallies])
             self.session.fill("files", {"file": np.arange(len(bundles)), "bundle": bundles})
         accounts = iter(self._accounts.items())
-        while some := list(islice(accounts, BATCH)):
+        while some := list(islice(accounts, ENOUGH["accounts"])):
             known, numbers = zip(*some, strict=True)
-            columns = [np.array(column, dtype=object) for column in zip(*known, strict=True)]
+            columns = map(_flat, zip(*known, strict=True))
             batch = dict(zip(tables.ACCOUNTS, (np.array(numbers, dtype=np.int64), *columns), strict=True))
             self.session.fill("accounts", batch)
 
@@ -139,7 +147,7 @@ class Intake:
         """Hold rows until there are enough of them: each batch has its price in the engine, however small it is."""
         self._held.setdefault(table, []).append(columns)
         self._rows[table] += rows
-        if self._rows[table] >= BATCH:
+        if self._rows[table] >= ENOUGH.get(table, BATCH):
             self._flush(table)
 
     def _flush(self, table: str) -> None:
@@ -153,7 +161,9 @@ class Intake:
 
         known, numbered = self._accounts, self._numbered
         met = zip(*accounts, strict=True)
-        if numbered is None:
+        if numbered is None and not known:
+            codes = _first_codes(known, list(met))
+        elif numbered is None:
             codes = [known.setdefault(account, len(known)) for account in met]
         else:
             codes = [
@@ -192,6 +202,18 @@ class Intake:
             columns[name] = codes[column] if name in NAMING_ACCOUNTS else column
         self._fill(table, columns, len(rows))
 
+    def _fill_acts(self, acts: Acts) -> None:
+        """Acts in columns, whose accounts are numbered in the order of their coming in the file."""
+        import numpy as np
+
+        met = [[getattr(account, name) for account in acts.accounts] for name in ("id", "handle", "name")]
+        codes = self._codes([[acts.network] * len(acts.accounts), *met])
+        self._of_file = np.concatenate([self._of_file, codes[:-1]])
+        columns = {"file": len(self.tallies) - 1, **acts.columns}
+        columns["kind"] = np.array([tables.KINDS[kind] for kind in acts.kinds])[columns["kind"]]
+        columns |= {end: self._of_file[columns[end]] for end in ("author", "target")}
+        self._fill("raw_acts", {name: columns[name] for name in tables.RAW_ACTS}, len(columns["line"]))
+
     def _fill_wordings(self, harvest: Harvest) -> None:
         """The wordings of posts; the shingles of a wording go to the engine once."""
         import numpy as np
@@ -205,6 +227,15 @@ class Intake:
             sizes = [len(each) // DIGEST for each in fresh.values()]
             batch = {"wording": np.repeat(_numbers(fresh), sizes), "shingle": _numbers(fresh.values())}
             self._fill("shingles", batch, sum(sizes))
+
+
+def _first_codes(known: dict[tuple[str, str, str, str], int], met: list[tuple[str, str, str, str]]) -> Sequence[int]:
+    """The numbers of the first accounts: those of their coming, if none comes twice."""
+    known.update(zip(met, range(len(met)), strict=True))
+    if len(known) == len(met):
+        return range(len(met))
+    known.clear()
+    return [known.setdefault(account, len(known)) for account in met]
 
 
 def _joined(parts: list[Any], batches: list[dict[str, Any]]) -> Any:
@@ -222,6 +253,13 @@ def _joined(parts: list[Any], batches: list[dict[str, Any]]) -> Any:
         for part, size in zip(parts, sizes, strict=True)
     ]
     return np.concatenate(whole)
+
+
+def _flat(column: tuple[str, ...]) -> Any:
+    """A column of texts, or the one text that stands in all its rows."""
+    import numpy as np
+
+    return column[0] if column.count(column[0]) == len(column) else np.array(column, dtype=object)
 
 
 def _numbers(digests: Iterable[bytes]) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, TypedDict, Unpack
 from graphkit import _objects as objects
 from graphkit import _relations as relations
 from graphkit import _tables as tables
+from graphkit._counts import derive
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
 from graphkit._spread import take as take_apart
@@ -23,7 +24,7 @@ from graphkit._survey import Survey, look
 from graphkit._workers import Job, Progress, processes, take_all
 from graphkit.engines import Session, Setup, Spark, engine_named
 from graphkit.errors import NoDataError, UnsafeError, UsageError
-from graphkit.graph import Graph, Provenance, Rules, derive
+from graphkit.graph import Graph, Provenance, Rules
 from graphkit.identity import read_aliases, read_circle
 from graphkit.post import Item
 from graphkit.readers import (
@@ -179,7 +180,7 @@ def connected(
     provenance = replace(provenance, circle=circle)
     most = options.get("array_edges", ARRAY_EDGES)
     graph = Graph(session, rules=options.get("rules", Rules()), provenance=provenance, array_edges=most)
-    derive(graph)
+    derive(session, graph.table)
     return graph
 
 
@@ -273,6 +274,7 @@ def _build(session: Session, options: LoadOptions, aliases: Iterable[tuple[str, 
         raise UsageError(f"{options['circle']}: there is no account in the circle")
     for name, query in relations.BUILD:
         session.keep(name, query)
+    session.keep("known_acts", "select 0 as nothing")  # as large as the acts, and not needed again
     observed = options.get("observed", "all")
     if observed not in {"all", "sources"}:
         raise UsageError(f"--observed is 'all' or 'sources', not '{observed}'")

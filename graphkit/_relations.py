@@ -5,7 +5,7 @@ self and thread are decided after identity. The text stays in the subset that Du
 """
 
 from graphkit import identity
-from graphkit._acts import acts
+from graphkit._acts import acts, acts_again, known_acts
 from graphkit._tables import COLLECTED, KINDS, NAMING, NO_TIME, SAMPLES
 
 _AUTHOR, _AUTHOR_JOINS = identity.who("r", "author")
@@ -101,6 +101,27 @@ def interactions(named_acts: str, counted_acts: str) -> str:
     from {counted_acts} where place = 1"""
 
 
+def ends(interactions: str) -> str:
+    """One row a person at either end of an act: acts sent with a known target, those that go to the source itself
+    (missing without any sent), and whether there is an act at this end: other than an echo; of an edge list, no like.
+    """
+    sends = f"kind in {NAMING} and target is not null"
+    present = f"max(case when kind <> {KINDS['echo']} then 1 else 0 end)"
+    held = f"max(case when post is null and kind <> {KINDS['like']} then 1 else 0 end)"
+    return f"""
+    select person, cast(max(sent) as bigint) as interactions_sent, cast(max(self) as bigint) as self_mentions,
+           max(present) as present, max(held_source) as held_source, max(held_target) as held_target
+    from (
+        select source as person, sum(case when {sends} then weight end) as sent,
+               sum(case when {sends} and target = source then weight when {sends} then 0 end) as self,
+               {present} as present, {held} as held_source, 0 as held_target
+        from {interactions} group by source
+        union all
+        select target, cast(null as bigint), cast(null as bigint), {present}, 0, {held}
+        from {interactions} where target is not null group by target) ends
+    group by person"""
+
+
 _LISTED, _LISTED_JOINS = identity.who("r", "account")
 
 
@@ -117,9 +138,12 @@ BUILD = (
     ("posts", posts("chosen_posts")),
     ("authors", AUTHORS),
     ("named", named("posts")),
-    ("acts", acts("raw_acts")),
+    ("known_acts", known_acts("raw_acts")),
+    ("acts_again", acts_again("known_acts")),
+    ("acts", acts("known_acts", "acts_again")),
     ("interactions", interactions("named", "acts")),
     ("listed", listed("raw_listed")),
+    ("sent", ends("interactions")),
 )
 """What is kept, in order, once for an export."""
 
@@ -195,31 +219,15 @@ def post_facts(posts: str, interactions: str) -> str:
     from {posts} p left join facts f on f.post = p.post"""
 
 
-def sent(interactions: str) -> str:
-    """One row a source: acts sent with a known target, and how many of them go to the source itself."""
+def posts_counted(facts: str) -> str:
+    """One row an author: the counts of posts under every share."""
     return f"""
-    select source as person, cast(sum(weight) as bigint) as interactions_sent,
-           cast(sum(case when target = source then weight else 0 end) as bigint) as self_mentions
-    from {interactions} where kind in {NAMING} and target is not null group by source"""
-
-
-def counts(people: str, facts: str, sent_by: str) -> str:
-    """One row a person: the counts under every share. `posts` is null where the exports hold none of theirs."""
-    return f"""
-    select n.person, n.id, n.label, n.network, n.observed,
-           p.posts, p.posts_for_others, p.threads, s.self_mentions, s.interactions_sent,
-           p.unknown_target_posts, p.praise_posts, p.sampled_posts, p.shared_posts, p.reply_posts, p.created_posts
-    from {people} n
-    left join (
-        select person, cast(sum(1 - thread) as bigint) as posts, cast(sum(others) as bigint) as posts_for_others,
-               cast(sum(thread) as bigint) as threads, cast(sum(unknown) as bigint) as unknown_target_posts,
-               cast(sum(praise) as bigint) as praise_posts,
-               cast(sum(sampled * (1 - thread)) as bigint) as sampled_posts,
-               cast(sum(shares) as bigint) as shared_posts, cast(sum(answers) as bigint) as reply_posts,
-               cast(sum((1 - thread) * (1 - greatest(shares, answers))) as bigint) as created_posts
-        from {facts} group by person) p on p.person = n.person
-    left join {sent_by} s on s.person = n.person
-    order by n.person"""
+    select person, cast(sum(1 - thread) as bigint) as posts, cast(sum(others) as bigint) as posts_for_others,
+           cast(sum(thread) as bigint) as threads, cast(sum(unknown) as bigint) as unknown_target_posts,
+           cast(sum(praise) as bigint) as praise_posts, cast(sum(sampled * (1 - thread)) as bigint) as sampled_posts,
+           cast(sum(shares) as bigint) as shared_posts, cast(sum(answers) as bigint) as reply_posts,
+           cast(sum((1 - thread) * (1 - greatest(shares, answers))) as bigint) as created_posts
+    from {facts} group by person"""
 
 
 def apart(posts: str) -> str:
@@ -323,14 +331,13 @@ def acts_of(person: int, interactions: str, posts: str, people: str) -> str:
              n.id nulls last, direction, i.kind, i.weight"""
 
 
-def people(posts: str, interactions: str, observed: str, listed: str) -> str:
+def people(posts: str, ends_of_acts: str, observed: str, listed: str) -> str:
     """One row a person who wrote a post, acted, was named by others or is listed; echoes alone make nobody appear."""
     return f"""
     select n.person, n.id, n.label, n.network, case when o.person is null then 0 else 1 end as observed
     from named_people n
     join (select person from {posts}
-          union select source from {interactions} where kind <> {KINDS["echo"]}
-          union select target from {interactions} where kind <> {KINDS["echo"]} and target is not null
+          union select person from {ends_of_acts} where present = 1
           union select person from {listed}) present
       on present.person = n.person
     left join {observed} o on o.person = n.person"""
@@ -341,13 +348,13 @@ def observed(everyone: bool) -> str:
 
     Who is listed is held too, and whoever is listed as not observed is not made so by being a target.
     """
-    acts = f"acts where kind <> {KINDS['like']}"
-    sources = f"select person from posts union select source from {acts}"
+    sources = "select person from posts union select person from sent where held_source = 1"
     return (
         sources
         if not everyone
         else f"""{sources}
-    union select target from {acts} and target not in (select person from listed where observed = 0)
+    union select person from sent where held_target = 1 and person not in (
+        select person from listed where observed = 0)
     union select person from listed where observed = 1"""
     )
 

@@ -5,6 +5,8 @@ In SQL each pair is looked for from both its ends; here the matrix and its trans
 
 from typing import TYPE_CHECKING, Any
 
+from graphkit._tables import NAMING
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -44,14 +46,21 @@ def asked(session: "Session", query: str, people: "pd.Series") -> "dict[str, np.
     return {str(name): frame[name].to_numpy() for name in frame.columns}
 
 
-def matrix_of(people: "np.ndarray", acts: "pd.DataFrame") -> "csr_array":
-    """Loop-free acts (source, target, weight), ordered, between people given by ascending codes: row acts on column."""
-    import numpy as np
-    from scipy.sparse import csr_array
+def given(interactions: str) -> str:
+    """The loop-free acts that weigh something, one row each."""
+    return f"""
+    select cast(source as int) as source, cast(target as int) as target, weight from {interactions}
+    where kind in {NAMING} and target <> source and weight > 0"""
 
-    index = np.int32 if len(acts) < 2**31 else np.int64
-    place = np.zeros(people.max(initial=0) + 1, dtype=index)
+
+def matrix_of(people: "np.ndarray", acts: "pd.DataFrame") -> "csr_array":
+    """Sums of loop-free acts (source, target, weight) between people given by ascending codes: row acts on column."""
+    import numpy as np
+    from scipy.sparse import coo_array
+
+    place = np.zeros(people.max(initial=0) + 1, dtype=np.int32)
     place[people] = np.arange(len(people))
-    rows, columns = (place[acts[name].to_numpy("int64")] for name in ("source", "target"))
-    starts = np.concatenate([[0], np.bincount(rows, minlength=len(people)).cumsum()]).astype(index)
-    return csr_array((acts["weight"].to_numpy("int64"), columns, starts), shape=(len(people), len(people)))
+    ends = tuple(place[acts[name].to_numpy()] for name in ("source", "target"))
+    matrix = coo_array((acts["weight"].to_numpy("int64"), ends), shape=(len(people), len(people))).tocsr()
+    matrix.sum_duplicates()
+    return matrix

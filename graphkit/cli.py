@@ -8,7 +8,7 @@ import typer
 
 from graphkit import __version__, _collecting
 from graphkit._arguments import eased
-from graphkit._console import Exports, Quiet, judge_losses, load, remark, say
+from graphkit._console import Exports, Quiet, judge_losses, load, remark, say, say_all
 from graphkit._ending import run
 from graphkit._passing_on import Public, export, pseudonymise, shown
 from graphkit._reading import Printing, Reading, WithMany, reads
@@ -145,8 +145,7 @@ def measure(
     graph = shown(load(exports, replace(reading, copies=asked)), public=public)
     least = reading.min_posts
     people = choices(graph, min_posts=least) if sensitivity else measured(graph, metric, min_posts=least)
-    for line in printing.lines(people):
-        say(line)
+    say_all(printing.lines(people))
     judge_losses(graph, reading)
 
 
@@ -183,8 +182,7 @@ def compare(
     tell = say if printing.format_ == "table" else remark
     for line in found.sentences:
         tell(line)
-    for line in printing.lines(table, shown=() if whole else SHOWN):
-        say(line)
+    say_all(printing.lines(table, shown=() if whole else SHOWN))
     judge_losses(graph, reading)
 
 

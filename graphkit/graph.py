@@ -12,13 +12,14 @@ from itertools import count
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphkit import _counts as counting
 from graphkit import _exits as exits
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
 from graphkit._exits import edge_frame, interaction_frame, iso_of, times
 from graphkit._strongest import ARRAY_EDGES, NOT_ALL, loop_free, strongest
 from graphkit._tables import KIND_NAMES, KINDS, NAMING, NO_TIME
-from graphkit._ties import asked, counted, matrix_of
+from graphkit._ties import asked, counted, given, matrix_of
 from graphkit._window import Window
 from graphkit.engines import Session
 from graphkit.errors import NoDataError, UsageError
@@ -106,20 +107,18 @@ class Graph:
         return self._made[name]
 
     def table(self, name: str) -> str:
-        """The engine's name of one of this graph's tables: posts, interactions, people, facts, edges."""
+        """The engine's name of one of this graph's tables: posts, interactions, people, facts, edges.
+
+        Edges are counted when they are first asked for.
+        """
+        if name == "edges":
+            self.once("edges_table", _count_edges)
         return f"{name}{self.suffix}"
 
     @cached_property
     def counts(self) -> "pd.DataFrame":
         """One row a person, indexed by id and ordered by it: label, network, observed and the basic counts."""
-        query = relations.counts(self.table("people"), self.table("facts"), self.table("sent"))
-        frame = self.session.fetch(query).set_index("id")
-        whole = [name for name in frame.columns if name not in {"label", "network"}]
-        frame[whole] = frame[whole].astype("Int64")
-        for name in ("self_mentions", "interactions_sent"):
-            frame[name] = frame[name].where(frame["observed"] == 0, frame[name].fillna(0))
-        frame["observed"] = frame["observed"].astype(bool)
-        return frame
+        return counting.side_by_side(self.session, *map(self.table, ("people", "facts", "sent")))
 
     @cached_property
     def ties(self) -> "pd.DataFrame":
@@ -254,11 +253,17 @@ class Graph:
     @cached_property
     def strongest(self) -> "tuple[pd.DataFrame, np.ndarray] | None":
         """Beyond `array_edges` ties: those among the strongest people, and the codes of these people; else None."""
-        return strongest(self.session, self.table("edges"), self.array_edges)
+        return None if self._fits else strongest(self.session, self.table("edges"), self.array_edges)
+
+    @cached_property
+    def _fits(self) -> bool:
+        """Whether there are no more acts than ties may be, so that all can be summed in arrays."""
+        found = self.session.fetch(f"select count(*) as acts from {self.table('interactions')}")
+        return bool(found["acts"].iloc[0] <= self.array_edges)
 
     @cached_property
     def _matrix(self) -> "csr_array":
-        query = f"{loop_free(self.table('edges'))} order by source, target"
+        query = given(self.table("interactions")) if self._fits else loop_free(self.table("edges"))
         frame = self.session.fetch(query) if self.strongest is None else self.strongest[0]
         return matrix_of(self.counts["person"].to_numpy("int64"), frame)
 
@@ -327,7 +332,7 @@ class Graph:
         kept, chosen = (self.table(name) for name in ("kept" if self.suffix else "interactions", "interactions"))
         keep(part.table("kept"), relations.some_interactions(kept, named_posts, acts))  # what posts are rests on all
         keep(part.table("interactions"), relations.some_interactions(chosen, named_posts, acts + ties))
-        derive(part, kept=part.table("kept"))
+        counting.derive(self.session, part.table, kept=part.table("kept"))
         if not (part.about["posts"] or part.about["interactions"]):
             raise NoDataError("nothing is left of the export: no post or act fits what was asked for")
         return part
@@ -372,13 +377,8 @@ class Graph:
         )
 
 
-def derive(graph: Graph, *, kept: str = "interactions") -> None:
-    """Count a graph's relations, in the engine: people and edges from its interactions, what posts are from `kept`."""
-    keep, table = graph.session.keep, graph.table
-    keep(table("people"), relations.people(*map(table, ("posts", "interactions", "observed", "listed"))))
-    keep(table("facts"), relations.post_facts(table("posts"), kept))
-    keep(table("sent"), relations.sent(kept))
-    keep(table("edges"), relations.edges(table("interactions")))
+def _count_edges(graph: Graph) -> None:
+    graph.session.keep(f"edges{graph.suffix}", relations.edges(graph.table("interactions")))
 
 
 def _among(

@@ -40,10 +40,10 @@ ACCOUNT_KEYS = """
 DATED_KEYS = f"""
     with doubtful as (
         select distinct k.account, u.time, k.network, k.handle
-        from account_keys k join account_uses u on u.account = k.account where k.identity is null),
+        from account_keys k join ({USES}) u on u.account = k.account where k.identity is null),
     borne as (
         select distinct a.network, lower(a.handle) as handle, a.id, u.time
-        from accounts a join account_uses u on u.account = a.account
+        from accounts a join ({USES}) u on u.account = a.account
         where a.id <> '' and lower(a.handle) in (select handle from doubtful)),
     ranked as (
         select d.account, d.time, d.network, b.id, row_number() over (
@@ -93,22 +93,34 @@ PERSONS = """
 
 WHO_PERSON = "select i.who, p.person from who_id i join persons p on p.id = i.id"
 
+ACCOUNT_PERSON = "select a.account, p.person from account_who a join who_person p on p.who = a.who"
+
+DATED_PERSON = "select d.account, d.time, p.person from dated_who d join who_person p on p.who = d.who"
+
 # The label is the handle last seen; what the account itself wrote goes before what others named it, and that before
-# the old handles that are known from their posts' words.
-LABELS = """
-    with seen as (
-        select account, max(wrote) as wrote, max(named) as named, max(time) as last
-        from account_uses group by account),
+# the old handles that are known from their posts' words. Most people have one account: of them nothing is compared.
+LABELS = f"""
+    with held as (
+        select coalesce(p.person, q.person) as person, a.account, a.id, a.handle, a.name
+        from accounts a left join account_person p on p.account = a.account
+        left join (
+            select d.account, w.person from (select account, min(who) as who from dated_who group by account) d
+            join who_person w on w.who = d.who) q on q.account = a.account),
+    several as (select person from held where person is not null group by person having count(*) > 1),
+    doubtful as (select h.* from held h join several o on o.person = h.person),
+    seen as (
+        select u.account, max(u.wrote) as wrote, max(u.named) as named, max(u.time) as last
+        from ({USES}) u join doubtful d on d.account = u.account group by u.account),
     ranked as (
-        select coalesce(p.person, q.person) as person, a.handle, a.name, row_number() over (
-            partition by coalesce(p.person, q.person)
-            order by case when a.handle <> '' then 0 else 1 end, s.wrote desc,
-                     s.named desc, case when a.id <> '' then 0 else 1 end, s.last desc, a.handle, a.name) as place
-        from accounts a join seen s on s.account = a.account
-        left join account_who w on w.account = a.account left join who_person p on p.who = w.who
-        left join (select account, min(who) as who from dated_who group by account) d on d.account = a.account
-        left join who_person q on q.who = d.who)
-    select person, handle, name from ranked where place = 1"""
+        select d.person, d.handle, d.name, row_number() over (
+            partition by d.person
+            order by case when d.handle <> '' then 0 else 1 end, s.wrote desc,
+                     s.named desc, case when d.id <> '' then 0 else 1 end, s.last desc, d.handle, d.name) as place
+        from doubtful d join seen s on s.account = d.account)
+    select person, handle, name from ranked where place = 1
+    union all
+    select h.person, h.handle, h.name from held h left join several o on o.person = h.person
+    where h.person is not null and o.person is null"""
 
 PEOPLE = """
     select p.person, p.id, case when p.aliased = 1 then p.id
@@ -129,7 +141,6 @@ CIRCLE_PEOPLE = """
     join who_person p on p.who = c.who"""
 
 QUERIES = (
-    ("account_uses", USES),
     ("bearers", BEARERS),
     ("account_keys", ACCOUNT_KEYS),
     ("dated_keys", DATED_KEYS),
@@ -140,6 +151,8 @@ QUERIES = (
     ("who_id", WHO_ID),
     ("persons", PERSONS),
     ("who_person", WHO_PERSON),
+    ("account_person", ACCOUNT_PERSON),
+    ("dated_person", DATED_PERSON),
     ("labels", LABELS),
     ("named_people", PEOPLE),
     ("circle_people", CIRCLE_PEOPLE),

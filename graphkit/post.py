@@ -5,12 +5,17 @@ What the words mean (a retweet by hand, a credit, a quotation) is read once, for
 `graphkit.interactions`. Posts live only for a moment: a batch of them becomes columns and is forgotten.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from msgspec import Struct
 
 Kind = Literal["post", "mention", "reply", "retweet", "quote", "like", "thread", "echo"]
 CollectedVia = Literal["archive", "timeline", "unknown", "stream", "search"]
+
+
+NO_MOMENT = -(2**63)
+"""Stands for no time in a column of times."""
 
 
 class Account(Struct, frozen=True, gc=False):
@@ -81,6 +86,21 @@ class Act(Struct, frozen=True, gc=False):
     line: int = 0
 
 
+class Acts(Struct, frozen=True, gc=False):
+    """Many acts in columns, from a reader that takes a table by columns."""
+
+    network: str
+    accounts: tuple[Account, ...]
+    """Those met first here; within a file they are numbered in the order of their coming."""
+    kinds: tuple[Kind, ...]
+    """The kinds that the numbers of `kind` stand for."""
+    columns: Mapping[str, Any]
+    """numpy arrays: line, author and target (numbers of accounts), kind, weight, time (NO_MOMENT: none), post_id.
+
+    A string in place of the last is that of all.
+    """
+
+
 class LeftOut(Struct, frozen=True, gc=False):
     """A record that was not used, and why.
 
@@ -127,4 +147,4 @@ class Listed(Struct, frozen=True, gc=False):
     """Whether the export holds what the account does; False where it says that it does not."""
 
 
-Item = Post | Act | LeftOut | Notice | Sighting | Listed
+Item = Post | Act | Acts | LeftOut | Notice | Sighting | Listed

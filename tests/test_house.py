@@ -31,6 +31,7 @@ FLOW = (
     "_answers",
     "_near",
     "_ties",
+    "_counts",
     "_sequences",
     "_exits",
     "_strongest",

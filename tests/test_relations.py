@@ -13,6 +13,7 @@ from graphkit import _near as near
 from graphkit import _relations as relations
 from graphkit import _sequences as sequences
 from graphkit import _strongest as strongest
+from graphkit import _ties as ties
 from graphkit._window import Window
 from graphkit.metrics import _rounds as rounds
 
@@ -24,10 +25,9 @@ QUERIES = {
     "bundle people": relations.BUNDLE_PEOPLE,
     "bundle owners": relations.BUNDLE_OWNERS,
     "bundle reasons": relations.BUNDLE_REASONS,
-    "people": relations.people("posts", "interactions", "observed", "listed"),
+    "people": relations.people("posts", "sent", "observed", "listed"),
     "observed": relations.observed(everyone=True),
     "facts": relations.post_facts("posts", "interactions"),
-    "sent": relations.sent("interactions"),
     "apart": relations.apart("posts"),
     "likes": relations.likes("interactions"),
     "edges": relations.edges("interactions"),
@@ -47,7 +47,8 @@ QUERIES = {
     "shingles of pairs": near.SHINGLES_OF_PAIRS,
     "evidence of copies": near.evidence("posts"),
     "compared": near.compared("posts"),
-    "counts": relations.counts("people", "facts", "sent"),
+    "posts counted": relations.posts_counted("facts"),
+    "given": ties.given("interactions"),
     "observed in a group": relations.observed_in("posts", "acts", "listed"),
     "posts of a group": relations.chosen_posts("(select * from raw_posts where file in (-1, 2))"),
     "daily": sequences.daily("facts", None),

@@ -4,9 +4,10 @@ The connection is one of its own, in memory: it may open one file and nothing el
 settings are locked before the file is touched. Ids are cast to text where they are whole numbers, never through floats.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from graphkit.readers._csv import MOST_COLUMNS, Row
 from graphkit.readers._faults import FileFault
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MAGIC = b"PAR1"
 BATCH = 500
+VECTORS = 120
+"""So many times 2,048 rows come together in columns."""
+AS_TEXT, NUMBERED, IN_ORDER = "binary_as_string=true", "file_row_number=true", "order by file_row_number"
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
@@ -47,26 +51,41 @@ class Parquet:
             self._close.close()
             raise FileFault("table.damaged", f"the Parquet file cannot be read ({_first_line(error)})") from error
         self.header = [name for name, _ in self._columns]
+        self.kinds = [kind for _, kind in self._columns]
+        self.quoted = [_quoted(name) for name in self.header]
 
     def close(self) -> None:
         """Close the connection, and remove the copy if one was made."""
         self._close.close()
 
-    def rows(self) -> Iterator[Row]:
-        """The rows, numbered from 1, every value as text."""
-        wanted = ", ".join(f"cast({_quoted(name)} as varchar)" for name in self.header)
-        query = f"select {wanted} from read_parquet(?, binary_as_string=true)"
-        inexact = [place for place, (_, kind) in enumerate(self._columns) if kind in ("DOUBLE", "FLOAT")]
-        line = 0
-        try:
-            found = self._connection.execute(query, [self._path])
+    def rows(self, lines: Sequence[int] | None = None) -> Iterator[Row]:
+        """The rows, numbered from 1, every value as text; all, or those of some lines in rising order."""
+        query = f"select {', '.join(f'cast({name} as varchar)' for name in self.quoted)} from read_parquet(?, {AS_TEXT}"
+        inexact = [place for place, kind in enumerate(self.kinds) if kind in ("DOUBLE", "FLOAT")]
+        numbers = count(1) if lines is None else iter(lines)
+        which = ")" if lines is None else f", {NUMBERED}) where file_row_number + 1 in (select unnest(?)) {IN_ORDER}"
+        with self._faults():
+            found = self._connection.execute(query + which, [self._path, *([] if lines is None else [lines])])
             while batch := found.fetchmany(BATCH):
                 for values in batch:
-                    line += 1
                     cells = [value or "" for value in values]
                     for place in inexact:
                         cells[place] = number(cells[place])
-                    yield line, cells
+                    yield next(numbers), cells
+
+    def batches(self, chosen: Mapping[str, str], begun: int) -> Iterator[dict[str, Any]]:
+        """Expressions over the rows behind the first `begun`, as numpy columns, some thousand rows at a time."""
+        wanted = ", ".join(f"{expression} as {name}" for name, expression in chosen.items())
+        query = f"select {wanted} from read_parquet(?, {AS_TEXT}, {NUMBERED}) where file_row_number >= {begun}"
+        with self._faults():
+            found = self._connection.execute(query, [self._path])
+            while len(frame := found.fetch_df_chunk(VECTORS)):
+                yield {name: frame[name].to_numpy() for name in chosen}
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
         except (self._error, UnicodeDecodeError) as error:
             reason = f"the Parquet file cannot be read to its end ({_first_line(error)})"
             raise FileFault("table.damaged", reason) from error

@@ -63,7 +63,7 @@ class Rows:
         return Post(
             network=self._network(cells),
             author=author,
-            id=self._ids.read(cells[at["id"]], "ids"),
+            id=self.post_id(cells[at["id"]]),
             time=self._time(cells),
             text=text,
             mentions=self._mentions(cells),
@@ -77,10 +77,10 @@ class Rows:
         """The act of one row of a table of edges."""
         cells.append("")
         at = self._at
-        source, target = self._end(cells, "source"), self._end(cells, "target")
+        source, target = self.end(cells[at["source"]], "source"), self.end(cells[at["target"]], "target")
         said = cells[at["kind"]].strip()
         kind = kind_of(said) or "mention"
-        time, post_id = self._time(cells), self._ids.read(cells[at["id"]], "ids")
+        time, post_id = self._time(cells), self.post_id(cells[at["id"]])
         if kind == "post" and source is not NOBODY and target in (source, NOBODY):
             return Post(self._network(cells), source, post_id, time, line=line)
         if source is NOBODY or target is NOBODY:
@@ -131,8 +131,9 @@ class Rows:
         number = self._ids.read(cells[at["author_id"]], "account ids", none=NO_ID if handle else NOTHING)
         return Account(number, handle, cells[at["author_name"]].strip()) if number or handle else NOBODY
 
-    def _end(self, cells: list[str], word: str) -> Account:
-        name = _handle(cells[self._at[word]])
+    def end(self, cell: str, word: str) -> Account:
+        """Whom a cell of the column of sources or of targets names."""
+        name = _handle(cell)
         if not name or _ROUNDED.fullmatch(name):
             return NOBODY
         name = whole[1] if (whole := FLOAT.fullmatch(name)) else name
@@ -160,6 +161,14 @@ class Rows:
             return ()
         names = _NAMED.findall(cell) if "{" in cell else [name.strip("[](){}'\"") for name in _LIST.split(cell)]
         return tuple(Account(handle=handle) for handle in map(_handle, names) if handle)
+
+    def post_id(self, cell: str) -> str:
+        """The id of a post, if it can be trusted."""
+        return self._ids.read(cell, "ids")
+
+    def moment(self, cell: str) -> int | None:
+        """The time that a cell says by itself, if it can be read."""
+        return read_time(cell, day_first=self._day_first)
 
     def _time(self, cells: list[str]) -> int | None:
         cell = cells[self._at["time"]].strip()

@@ -32,6 +32,8 @@ class Sheet:
     header: Sequence[str]
     rows: Iterator[Row | LeftOut]
     notices: Sequence[Notice] = ()
+    parquet: _parquet.Parquet | None = None
+    """Where the table is a file of columns."""
 
 
 def container(head: bytes, member: Member) -> Container:
@@ -63,7 +65,7 @@ def sheets(member: Member, understood: Callable[[Sequence[str]], bool]) -> Itera
             yield _of_database(database)
     else:
         with closing(_parquet.Parquet(member)) as table:
-            yield iter((Sheet("", table.header, table.rows()),))
+            yield iter((Sheet("", table.header, table.rows(), parquet=table),))
 
 
 def _of_workbook(book: Workbook, understood: Callable[[Sequence[str]], bool]) -> Iterator[Sheet]:

@@ -11,11 +11,13 @@ from io import BytesIO
 from itertools import islice
 
 from graphkit.post import Item, LeftOut, Notice
+from graphkit.readers._act_columns import acts, by_columns
 from graphkit.readers._columns import CODE, Columns, columns_of, foreign, wanted
-from graphkit.readers._csv import Row, looked_ahead
+from graphkit.readers._csv import FIRST_ROWS, Row, looked_ahead
 from graphkit.readers._csv import Sheet as Text
 from graphkit.readers._faults import FileFault
 from graphkit.readers._files import clean
+from graphkit.readers._parquet import Parquet
 from graphkit.readers._reader import Claim, Glance, Member, Reader, ReadOptions
 from graphkit.readers._rows import Rows
 from graphkit.readers._sheets import container, sheets
@@ -75,7 +77,7 @@ def _read_sheets(member: Member, options: ReadOptions) -> Iterator[Item]:
                 continue
             said.append(f"{clean(sheet.name)}: {columns.said()}" if sheet.name else columns.said())
             yield from sheet.notices
-            yield from _items(columns, sheet.rows)
+            yield from _items(columns, sheet.rows, sheet.parquet)
     if not said:
         raise FileFault("table.columns", _wanted_of_sheets(member))
     yield Notice("table.columns", ". ".join(said[:MOST_SAID]))
@@ -85,13 +87,16 @@ def _read_sheets(member: Member, options: ReadOptions) -> Iterator[Item]:
         yield Notice("table.sheets", f"not read, for want of an author or of two ends of edges: {named}{more}")
 
 
-def _items(columns: Columns, rows: Iterator[Row | LeftOut]) -> Iterator[Item]:
+def _items(columns: Columns, rows: Iterator[Row | LeftOut], parquet: Parquet | None = None) -> Iterator[Item]:
     """The posts or acts of one table, whatever held it."""
     first, every = looked_ahead(rows)
     reading = Rows(columns, first)
     item = reading.post if columns.holds == "posts" else reading.act
-    for row in every:
+    quick = parquet is not None and len(first) >= FIRST_ROWS and by_columns(parquet, columns)
+    for row in islice(every, len(first)) if quick else every:
         yield row if isinstance(row, LeftOut) else item(*row)
+    if parquet is not None and quick:
+        yield from acts(parquet, columns, reading, len(first))
     yield from reading.notices()
 
 
