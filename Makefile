@@ -6,7 +6,7 @@ JOBS ?= 3
 # Each run of graphkit would otherwise compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test check benchmarks soak spark fuzz corpora sample data clean
+.PHONY: report test check benchmarks soak spark fuzz corpora sample data docs clean
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -47,6 +47,9 @@ corpora: $(VENV)/.developing ## fetch the hard cases of others (needs npm) and r
 	$(BIN)/python -m tests.corpora.fetch
 	$(BIN)/python -m pytest tests/corpora
 
+docs: $(VENV)/.documenting ## the site: build/docs/index.html
+	$(BIN)/python -m sphinx -W --keep-going -n -q -E -b html docs build/docs
+
 data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py
 
@@ -70,6 +73,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.documenting: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group docs
 	touch $@
 
 $(VENV)/.developing: $(VENV)/.installed
