@@ -7,7 +7,6 @@ from os import PathLike, fspath
 
 from graphkit._store import Store, stores
 from graphkit.readers import (
-    READERS,
     Claim,
     FileFault,
     Member,
@@ -17,6 +16,7 @@ from graphkit.readers import (
     label,
     members,
     reader_named,
+    shipped,
     unknown,
 )
 from graphkit.readers._reader import each_alone, settled
@@ -57,7 +57,7 @@ def look(exports: Iterable[str | PathLike[str]], *, input_format: str = "", colu
             survey.refused.append((found.label, found.code, found.reason, found.unsafe))
             continue
         try:
-            _claim(found, (forced,) if forced else READERS, survey, insisted=insisted)
+            _claim(found, forced, survey, insisted=insisted)
         except FileFault as fault:
             survey.refused.append((label(found), fault.code, fault.reason, fault.unsafe))
     survey.bundles = {key: settled(bundle) for key, bundle in survey.bundles.items()}
@@ -86,10 +86,10 @@ def _forced(name: str) -> Reader | None:
     return reader_named(name) if name else None
 
 
-def _claim(member: Member, readers: Sequence[Reader], survey: Survey, *, insisted: bool) -> None:
+def _claim(member: Member, forced: Reader | None, survey: Survey, *, insisted: bool) -> None:
     seen = glance(member)
-    for reader in readers:
-        claim = reader.recognise(seen) or (Claim("posts") if len(readers) == 1 else None)
+    for reader in (forced,) if forced else shipped():
+        claim = reader.recognise(seen) or (Claim("posts") if forced else None)
         if claim is None:
             continue
         if claim.role == "beside" and reader.bundle is each_alone and insisted:

@@ -3,45 +3,13 @@
 Formats are told apart by content, in the order of `READERS`: the most particular first.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from importlib import import_module
 
 from graphkit import plugins
 from graphkit.errors import UsageError
-from graphkit.readers import (
-    bluesky,
-    bluesky_csv,
-    discord,
-    edges,
-    facebook,
-    gexf,
-    gml,
-    google_plus,
-    graphml,
-    linkedin,
-    mastodon_api,
-    mastodon_archive,
-    mbox,
-    networkx_edges,
-    node_link,
-    nodexl,
-    pajek,
-    reddit,
-    slack,
-    table,
-    tags,
-    tcat,
-    telegram,
-    twarc_csv,
-    twitter_archive,
-    twitter_archive_2012,
-    twitter_gnip,
-    twitter_v1,
-    twitter_v2,
-    twitwi,
-    wordpress,
-)
 from graphkit.readers._faults import LIMITS, FileFault, Limits
 from graphkit.readers._files import Fingerprint, Refusal, fingerprint, label, members, targets
 from graphkit.readers._pieces import lines_in, pieces, size_of
@@ -58,49 +26,67 @@ def unless_known(reader: Reader) -> Reader:
     return replace(reader, recognise=recognise)
 
 
-READERS: tuple[Reader, ...] = (
-    discord.READER,
-    telegram.READER,
-    mbox.READER,
-    slack.READER,
-    twitter_archive.READER,
-    twitter_archive_2012.READER,
-    twitter_gnip.READER,
-    twitter_v2.READER,
-    twitter_v1.READER,
-    twarc_csv.READER,
-    twitwi.READER,
-    tcat.READER,
-    tags.READER,
-    mastodon_archive.READER,
-    mastodon_api.READER,
-    bluesky.READER,
-    bluesky_csv.READER,
-    reddit.READER,
-    wordpress.READER,
-    google_plus.READER,
-    facebook.READER,
-    linkedin.READER,
-    networkx_edges.READER,
-    nodexl.READER,
-    gexf.READER,
-    graphml.READER,
-    gml.READER,
-    pajek.READER,
-    node_link.READER,
-    unless_known(edges.READER),
-    unless_known(table.READER),
-)
-"""Every format that is read. A file belongs to the first that claims it."""
-OURS: Mapping[str, Reader] = {reader.name: reader for reader in READERS}
+MODULES: Mapping[str, str] = {
+    "discord": "discord",
+    "telegram": "telegram",
+    "mbox": "mbox",
+    "slack": "slack",
+    "twitter-archive": "twitter_archive",
+    "twitter-archive-2012": "twitter_archive_2012",
+    "twitter-gnip": "twitter_gnip",
+    "twitter-v2": "twitter_v2",
+    "twitter-v1": "twitter_v1",
+    "twarc-csv": "twarc_csv",
+    "twitwi": "twitwi",
+    "tcat": "tcat",
+    "tags": "tags",
+    "mastodon-archive": "mastodon_archive",
+    "mastodon-api": "mastodon_api",
+    "bluesky": "bluesky",
+    "bluesky-csv": "bluesky_csv",
+    "reddit": "reddit",
+    "wordpress": "wordpress",
+    "google-plus": "google_plus",
+    "facebook": "facebook",
+    "linkedin": "linkedin",
+    "networkx": "networkx_edges",
+    "nodexl": "nodexl",
+    "gexf": "gexf",
+    "graphml": "graphml",
+    "gml": "gml",
+    "pajek": "pajek",
+    "node-link": "node_link",
+    "edges": "edges",
+    "table": "table",
+}
+"""Every format that is read, and the module that reads it. A file belongs to the first that claims it."""
+GENERAL = frozenset({"edges", "table"})
+READERS: tuple[Reader, ...]
+"""All of them, loaded."""
+
+
+def __getattr__(name: str) -> tuple[Reader, ...]:
+    if name == "READERS":
+        return tuple(shipped())
+    raise AttributeError(f"module 'graphkit.readers' has no attribute '{name}'")
+
+
+def shipped() -> Iterator[Reader]:
+    """Our readers in order, each loaded when its turn comes: most exports are claimed by one of the first."""
+    return map(_ours, MODULES)
+
+
+def _ours(name: str) -> Reader:
+    reader: Reader = import_module(f"graphkit.readers.{MODULES[name]}").READER
+    return unless_known(reader) if name in GENERAL else reader
 
 
 def reader_named(name: str) -> Reader:
     """The reader of that name, ours or a plug-in's. Raises UsageError with the nearest name where there is none."""
     if (reader := _found(name)) is not None:
         return reader
-    near = get_close_matches(name, OURS, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(OURS)}"
+    near = get_close_matches(name, MODULES, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(MODULES)}"
     raise UsageError(f"no reader is called '{name}'; {hint}")
 
 
@@ -110,7 +96,7 @@ def cannot_show(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _found(name: str) -> Reader | None:
-    reader = OURS.get(name) or plugins.named("readers", name)
+    reader = _ours(name) if name in MODULES else plugins.named("readers", name)
     if reader is None or isinstance(reader, Reader):
         return reader
     raise UsageError(f"the plug-in '{name}' is no Reader but a {type(reader).__name__}")
@@ -118,7 +104,6 @@ def _found(name: str) -> Reader | None:
 
 __all__ = [
     "LIMITS",
-    "OURS",
     "READERS",
     "Claim",
     "FileFault",
@@ -138,6 +123,7 @@ __all__ = [
     "pieces",
     "reader_named",
     "refuse",
+    "shipped",
     "size_of",
     "targets",
     "unknown",
