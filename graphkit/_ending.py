@@ -1,6 +1,5 @@
 """How a run ends: signals, errors and bugs, each with its promised exit code and one line on stderr."""
 
-import gc
 import os
 import signal
 import sys
@@ -31,7 +30,6 @@ def run(command: Callable[[], Any], *, verbose: Callable[[], bool]) -> None:
     code = _code_of(command, verbose)
     for number in SIGNALS:  # all is written; what is left is to tidy up
         signal.signal(number, signal.SIG_IGN)
-    gc.freeze()  # all memory goes back in a moment: a last look through it for circles would cost a tenth of a second
     sys.exit(code)
 
 
