@@ -101,8 +101,12 @@ COLUMNS = [
 
 def sought(graph: "Graph") -> bool:
     """Whether the export was read with `copies=True`."""
-    asked = graph.session.fetch("select what from sought")["what"]
-    return "copies" in asked.tolist()
+    asked: bool = graph.once("sought", _asked_for)
+    return asked
+
+
+def _asked_for(graph: "Graph") -> bool:
+    return "copies" in graph.session.fetch("select what from sought")["what"].tolist()
 
 
 def _find(graph: "Graph") -> bool:
