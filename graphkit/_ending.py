@@ -1,5 +1,6 @@
 """How a run ends: signals, errors and bugs, each with its promised exit code and one line on stderr."""
 
+import atexit
 import os
 import signal
 import sys
@@ -31,6 +32,23 @@ def run(command: Callable[[], Any], *, verbose: Callable[[], bool]) -> None:
     for number in SIGNALS:  # all is written; what is left is to tidy up
         signal.signal(number, signal.SIG_IGN)
     sys.exit(code)
+
+
+def leave(code: Any) -> None:
+    """End this process, which is a command's own, when all is written: what is to be done at the end is done.
+
+    Python would first look through all memory for garbage, which is going anyway: a sixth of a small run. Whoever
+    watches the run (a profiler, a debugger) sees it end as usual.
+    """
+    if sys.gettrace() or sys.getprofile() or not isinstance(code, int):
+        return
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except (AttributeError, OSError, ValueError):  # closed, or none: Python says so in its own way
+        return
+    os._exit(code)
 
 
 def _stopped(number: int, frame: Any) -> None:

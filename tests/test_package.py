@@ -42,5 +42,5 @@ def test_the_wheel_brings_the_command_and_the_licences(wheel: Path) -> None:
         about = {
             name.split("/", 1)[1]: archive.read(name).decode() for name in archive.namelist() if "dist-info" in name
         }
-    assert "graphkit = graphkit.cli:main" in about["entry_points.txt"]
+    assert "graphkit = graphkit.__main__:main" in about["entry_points.txt"]
     assert {"licenses/LICENSE", "licenses/graphkit/fonts/OFL.txt", "licenses/graphkit/fonts/OFL-Noto.txt"} <= set(about)
