@@ -54,7 +54,7 @@ def side_by_side(session: "Session", people: str, facts: str, sent: str) -> "pd.
     codes = known["person"].to_numpy("int64")
     order = np.argsort(codes)
     codes, observed = codes[order], known["observed"].to_numpy(bool)[order]
-    texts = {name: known[name].to_numpy(object)[order] for name in ("id", "label", "network")}
+    texts = {name: _in_order(known[name].to_numpy(object), order) for name in ("id", "label", "network")}
     counted = _placed(session.fetch(relations.posts_counted(facts)), codes)
     counted |= _placed(session.fetch(f"select person, interactions_sent, self_mentions from {sent}"), codes)
     for name in ("self_mentions", "interactions_sent"):
@@ -68,6 +68,11 @@ def side_by_side(session: "Session", people: str, facts: str, sent: str) -> "pd.
         },
         index=pd.Index(texts["id"], dtype="str", name="id"),
     )
+
+
+def _in_order(texts: "np.ndarray", order: "np.ndarray") -> "np.ndarray":
+    """Texts in another order; where all are one, as in nearly all exports the network is, there is nothing to move."""
+    return texts if len(texts) and (texts == texts[0]).all() else texts[order]
 
 
 def _placed(found: "pd.DataFrame", codes: "np.ndarray") -> "dict[str, Any]":

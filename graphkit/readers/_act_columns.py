@@ -83,7 +83,9 @@ class _Taking:
         self.chosen = {
             word: _chosen(word, table.quoted[place], self._kinds[word]) for word, place in columns.at.items()
         }
-        self._places: dict[str, dict[Any, int]] = {"source": {}, "target": {}}
+        alike = reading.ends_alike and self._kinds["source"] == self._kinds["target"]
+        places: dict[Any, int] = {}
+        self._places = {"source": places, "target": places if alike else {}}
         self._met: list[Account] = []
         self._numbered = 0
 
