@@ -25,13 +25,22 @@ def cost(work: Callable[[], Any]) -> float:
 
 
 def graphkit(store: str) -> dict[str, float]:
-    """Ours; reading is not counted, nor is loading the libraries."""
+    """Ours; reading is not counted, nor is loading the libraries.
+
+    Both begin with one act beside the other, people as whole numbers: what loading sums of them is summed again.
+    """
     import graphkit as gk
+    from graphkit._relations import ends
     from graphkit.metrics._brandes import sampled_betweenness
 
     graph = gk.load(store)
     gk.measure(gk.load(str(store)).where(people=["person_0"]), BASICS)
-    found = {"basics: degrees, strengths, self-mentions, reciprocity": cost(lambda: gk.measure(graph, BASICS))}
+
+    def basics() -> None:
+        graph.session.keep("sent", ends("interactions"))
+        gk.measure(graph, BASICS)
+
+    found = {"basics: degrees, strengths, self-mentions, reciprocity": cost(basics)}
     ties = (graph.matrix() > 0).astype(float)
     for name in ("pagerank", "hub", "core", "community"):
         found[NAMES[name]] = cost(lambda name=name: gk.measure(graph, [name]))

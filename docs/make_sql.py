@@ -24,11 +24,10 @@ def steps() -> Iterator[tuple[str, str]]:
     """Each table that is kept and its query, in order; the last two are one round of PageRank."""
     yield from relations.BUILD
     yield "observed", relations.observed(everyone=True)
-    yield "people", relations.people("posts", "interactions", "observed", "listed")
+    yield "people", relations.people("posts", "sent", "observed", "listed")
     yield "facts", relations.post_facts("posts", "interactions")
-    yield "sent", relations.sent("interactions")
     yield "edges", relations.edges("interactions")
-    yield "counts", relations.counts("people", "facts", "sent")
+    yield "posts_counted", relations.posts_counted("facts")
     yield "ties", relations.ties("edges", "people")
     yield "exchanges", relations.exchanges("interactions", "people")
     yield "degrees", strongest.degrees("edges")

@@ -47,14 +47,9 @@ def side_by_side(session: "Session", people: str, facts: str, sent: str) -> "pd.
 
     Counts of posts are missing where the exports hold none of theirs; acts sent are 0 for observed people without any.
     """
-    import numpy as np
     import pandas as pd
 
-    known = session.fetch(f"select person, id, label, network, observed from {people}")
-    codes = known["person"].to_numpy("int64")
-    order = np.argsort(codes)
-    codes, observed = codes[order], known["observed"].to_numpy(bool)[order]
-    texts = {name: known[name].to_numpy(object)[order] for name in ("id", "label", "network")}
+    codes, observed, texts = _known(session, people)
     counted = _placed(session.fetch(relations.posts_counted(facts)), codes)
     counted |= _placed(session.fetch(f"select person, interactions_sent, self_mentions from {sent}"), codes)
     for name in ("self_mentions", "interactions_sent"):
@@ -70,11 +65,33 @@ def side_by_side(session: "Session", people: str, facts: str, sent: str) -> "pd.
     )
 
 
+def _known(session: "Session", people: str) -> "tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]":
+    """Everybody's code, whether they are observed, and id, label and network; by rising code.
+
+    Where there is one network, as in nearly all exports, it is not asked for again for everybody.
+    """
+    import numpy as np
+
+    networks = session.fetch(f"select distinct network from {people} order by network")["network"].tolist()
+    named = ["id", "label", "network"] if len(networks) > 1 else ["id", "label"]
+    known = session.fetch(f"select person, observed, {', '.join(named)} from {people}")
+    codes, observed = known["person"].to_numpy("int64"), known["observed"].to_numpy(bool)
+    texts = {name: known[name].to_numpy(object) for name in named}
+    if not np.all(codes[1:] > codes[:-1]):
+        order = np.argsort(codes)
+        codes, observed = codes[order], observed[order]
+        texts = {name: column[order] for name, column in texts.items()}
+    return codes, observed, {"network": np.full(len(codes), "".join(networks), dtype=object), **texts}
+
+
 def _placed(found: "pd.DataFrame", codes: "np.ndarray") -> "dict[str, Any]":
     """The columns of a frame, for the people of these ascending codes; missing where it has no row or no value."""
     import numpy as np
     import pandas as pd
 
+    if not len(found):
+        nothing = pd.arrays.IntegerArray(np.ones(len(codes), dtype=np.int64), np.ones(len(codes), dtype=bool))
+        return dict.fromkeys(found.columns.drop("person"), nothing)
     people = found["person"].to_numpy("int64")
     place = np.full(max(codes.max(initial=0), people.max(initial=0)) + 1, -1)
     place[codes] = np.arange(len(codes))

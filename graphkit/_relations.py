@@ -335,12 +335,10 @@ def people(posts: str, ends_of_acts: str, observed: str, listed: str) -> str:
     """One row a person who wrote a post, acted, was named by others or is listed; echoes alone make nobody appear."""
     return f"""
     select n.person, n.id, n.label, n.network, case when o.person is null then 0 else 1 end as observed
-    from named_people n
-    join (select person from {posts}
-          union select person from {ends_of_acts} where present = 1
-          union select person from {listed}) present
-      on present.person = n.person
-    left join {observed} o on o.person = n.person"""
+    from named_people n left join {observed} o on o.person = n.person
+    where n.person in (select person from {posts}
+                       union select person from {ends_of_acts} where present = 1
+                       union select person from {listed})"""
 
 
 def observed(everyone: bool) -> str:

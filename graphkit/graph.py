@@ -129,19 +129,17 @@ class Graph:
         """
         import pandas as pd
 
-        observed = self.counts["observed"]
+        observed = self.counts["observed"].to_numpy(bool)
         if self.strongest is None:
-            found = counted(self.matrix(), observed.to_numpy(bool))
+            found = counted(self.matrix(), observed)
         else:
             found = asked(
                 self.session, relations.ties(self.table("edges"), self.table("people")), self.counts["person"]
             )
-        frame = pd.DataFrame(found, index=observed.index)
-        columns = ["named", "named_by", "mutual", "given", "matched"]
-        frame[columns] = frame[columns].where(observed, 0)
-        frame["union"] = frame["named"] + frame["named_by"] - frame["mutual"]
-        frame["observed"] = observed
-        return frame
+        for column in ("named", "named_by", "mutual", "given", "matched"):
+            found[column] = found[column] * observed
+        found["union"] = found["named"] + found["named_by"] - found["mutual"]
+        return pd.DataFrame({**found, "observed": observed}, index=self.ids)
 
     @cached_property
     def edges(self) -> "pd.DataFrame":

@@ -8,16 +8,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import graphkit as gk
 from graphkit import _harvest as harvest
 from graphkit._harvest import Gatherer, Tally
 from graphkit._intake import Intake
+from graphkit._load import from_items
 from graphkit.diagrams import ego
 from graphkit.diagrams._orbit import place_around
 from graphkit.engines.duckdb import DuckSession
+from graphkit.exports import cells, text_cell
 from graphkit.post import Account, Post
+from graphkit.readers import ReadOptions, members
+from graphkit.readers._csv import FIRST_ROWS
+from graphkit.readers.table import READER as TABLE
 
 ROOT = Path(__file__).parents[1]
 ARCHIVE, COMMUNITY = (str(ROOT / "data" / name) for name in ("grailbird_amy_fox.zip", "community_v1.jsonl.gz"))
@@ -116,6 +125,35 @@ def test_the_engine_is_filled_some_thousand_rows_at_a_time() -> None:
     assert engine.fills["accounts"] == 1
 
 
+def test_measuring_counts_no_edges_and_loading_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str] = []
+    keep = DuckSession.keep
+    monkeypatch.setattr(DuckSession, "keep", lambda self, name, query: (kept.append(name), keep(self, name, query)))
+    graph = from_items(posts(100))
+    gk.measure(graph, ["counts", "reciprocity", "in_degree", "out_strength", "pagerank"])
+    assert "sent" in kept
+    assert "edges" not in kept
+    assert len(graph.edges) == 100
+    assert kept.count("edges") == 1
+
+
+def test_a_table_of_edges_by_columns_is_a_few_batches(tmp_path: Path) -> None:
+    path = tmp_path / "acts.parquet"
+    query = (
+        "select 'p' || range % 90 as source, 'p' || range % 70 as target, range + 1345121940 as time from range(9000)"
+    )
+    duckdb.sql(f"copy ({query}) to '{path}' (format parquet)")
+    engine = Recording()
+    intake = Intake(engine)  # type: ignore[arg-type]
+    intake.begin(Tally("a", "a", "table", "table"))
+    (member,) = members([path])
+    read = list(TABLE.read(member, ReadOptions()))  # type: ignore[arg-type]
+    intake.take(read)
+    intake.finish()
+    assert len(read) < FIRST_ROWS + 10
+    assert (engine.rows["raw_acts"], engine.fills["raw_acts"], engine.rows["accounts"]) == (9_000, 1, 90)
+
+
 def test_memory_is_bounded_by_a_batch_and_not_by_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harvest, "BATCH", 500)
     monkeypatch.setattr(harvest, "MOST_RECENT", 500)
@@ -130,3 +168,9 @@ def test_memory_is_bounded_by_a_batch_and_not_by_the_file(monkeypatch: pytest.Mo
 
     peak(1_000)
     assert peak(4_000) < 1.2 * peak(1_000)
+
+
+@given(st.lists(st.text(st.sampled_from('ab|=+-@",\t\r\n\x00\u2028é'), max_size=3), max_size=600))
+@settings(max_examples=20, deadline=None)
+def test_texts_looked_at_together_are_written_as_each_alone(texts: list[str]) -> None:
+    assert cells(pd.Series(texts, dtype="str")) == [text_cell(text) for text in texts]

@@ -5,6 +5,7 @@ import pandas as pd
 
 from graphkit import _relations as relations
 from graphkit._load import from_items
+from graphkit._strongest import loop_free
 from graphkit.graph import Graph
 from graphkit.post import Account, Act, Post
 
@@ -29,6 +30,24 @@ def by_sql(graph: Graph) -> pd.DataFrame:
     own = ["named", "named_by", "mutual", "given", "matched"]
     frame[own] = frame[own].where(graph.counts["observed"], 0)
     return frame
+
+
+def test_the_matrix_is_the_sum_that_the_sql_of_edges_gives() -> None:
+    graph = crowd(1)
+    for each in (graph, graph.where(kinds=["reply"]), graph.where(exclude=["p1"])):
+        edges = each.session.fetch(f"{loop_free(each.table('edges'))} order by source, target")
+        people = pd.Index(each.counts["person"])
+        found = each.matrix().tocoo()
+        assert people[found.row].tolist() == edges["source"].tolist()
+        assert people[found.col].tolist() == edges["target"].tolist()
+        assert found.data.tolist() == edges["weight"].tolist()
+
+
+def test_who_is_only_named_in_words_of_others_is_not_counted() -> None:
+    graph = from_items([Post("twitter", Account(handle="ann"), "1", 1, "RT @bob: hello @zoe")])
+    assert graph.ids.tolist() == ["handle:ann", "handle:bob"]
+    assert graph.counts["interactions_sent"].isna().tolist() == [False, True]
+    assert graph.counts["posts"].isna().tolist() == [False, True]
 
 
 def test_ties_by_arrays_are_those_of_the_sql() -> None:

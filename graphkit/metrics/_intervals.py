@@ -61,8 +61,12 @@ def share(name: str, successes: Any, trials: Any, index: "pd.Index[str]") -> "pd
     import numpy as np
     import pandas as pd
 
-    t = pd.array(successes, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
-    n = pd.array(trials, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
+    t, n = (
+        (each if isinstance(each, pd.Series) else pd.array(each, dtype="Float64")).to_numpy(
+            dtype=float, na_value=np.nan
+        )
+        for each in (successes, trials)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.where(n > 0, t / n, np.nan)
     low, high = wilson(t, n)

@@ -27,6 +27,8 @@ def first_of(cases: "Sequence[tuple[Any, str]]", otherwise: str = "") -> "np.nda
     """For each person the words of the first case that holds; each is held once, where numpy.select copies them all."""
     import numpy as np
 
-    which = np.select([np.asarray(holds, dtype=bool) for holds, _ in cases], range(len(cases)), len(cases))
+    # Not np.asarray of a Series: it asks the index for attributes of numpy, and so hashes everybody's id.
+    holding = [holds.to_numpy(bool) if hasattr(holds, "to_numpy") else holds for holds, _ in cases]
+    which = np.select(holding, range(len(cases)), len(cases))
     words: np.ndarray = np.array([*(said for _, said in cases), otherwise], dtype=object)[which]
     return words

@@ -51,7 +51,7 @@ def acts(table: Parquet, columns: Columns, reading: Rows, begun: int) -> Iterato
         for batch in table.batches(taking.chosen, begun):
             size = len(next(iter(batch.values())))
             found, odd = taking.acts(batch, done)
-            if len(odd) > MOST_ODD * size:
+            if found is None:
                 break
             yield found
             done += size
@@ -83,12 +83,14 @@ class _Taking:
         self.chosen = {
             word: _chosen(word, table.quoted[place], self._kinds[word]) for word, place in columns.at.items()
         }
-        self._places: dict[str, dict[Any, int]] = {"source": {}, "target": {}}
+        alike = reading.ends_alike and self._kinds["source"] == self._kinds["target"]
+        places: dict[Any, int] = {}
+        self._places = {"source": places, "target": places if alike else {}}
         self._met: list[Account] = []
         self._numbered = 0
 
-    def acts(self, batch: Mapping[str, Any], done: int) -> tuple[Acts, list[int]]:
-        """The acts of a batch, and the lines of its unusual rows; `done` rows lie before it."""
+    def acts(self, batch: Mapping[str, Any], done: int) -> tuple[Acts | None, list[int]]:
+        """The acts of a batch (none if too many are unusual), and the lines of unusual rows; `done` rows lie before."""
         import numpy as np
 
         first = next(iter(batch.values()))
@@ -103,6 +105,8 @@ class _Taking:
             columns[name] = self._means(batch, word, means) if word in batch else np.full(len(first), missing)
             good &= columns[name] != UNUSUAL
         odd: list[int] = columns["line"][~good].tolist()
+        if len(odd) > MOST_ODD * len(first):
+            return None, odd  # before ids are read, since the damaged ones are counted
         if odd:
             columns = {name: column[good] for name, column in columns.items()}
         columns["post_id"] = self._ids(batch["id"][good] if odd else batch["id"]) if "id" in batch else ""

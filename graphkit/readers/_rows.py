@@ -131,6 +131,11 @@ class Rows:
         number = self._ids.read(cells[at["author_id"]], "account ids", none=NO_ID if handle else NOTHING)
         return Account(number, handle, cells[at["author_name"]].strip()) if number or handle else NOBODY
 
+    @property
+    def ends_alike(self) -> bool:
+        """Whether both ends of an edge are named in the same way: by ids, or by handles."""
+        return self._by_id.get("source") == self._by_id.get("target")
+
     def end(self, cell: str, word: str) -> Account:
         """Whom a cell of the column of sources or of targets names."""
         name = _handle(cell)
