@@ -6,7 +6,7 @@ JOBS ?= 3
 # Each run of graphkit would otherwise compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test check benchmarks soak spark fuzz corpora sample data docs clean
+.PHONY: report test check benchmarks soak spark fuzz corpora sample data docs hashes clean
 
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
@@ -49,6 +49,19 @@ corpora: $(VENV)/.developing ## fetch the hard cases of others (needs npm) and r
 
 docs: $(VENV)/.documenting ## the site: build/docs/index.html
 	$(BIN)/python -m sphinx -W --keep-going -n -q -E -b html docs build/docs
+
+HASHES := "\# What development needs, with a SHA-256 of every file for every platform; made by \`make hashes\` from pyproject.toml and" \
+	"\# constraints.txt. Where packages come from is your pip's setting. How to use it: docs/install.md"
+hashes: build/uv/.installed ## requirements-dev.txt, after a change of pyproject.toml or constraints.txt
+	build/uv/bin/uv pip compile --quiet pyproject.toml --group dev --group docs --extra formats --constraint constraints.txt \
+		--universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--no-emit-find-links --output-file build/hashed.txt
+	printf '%s\n' $(HASHES) | cat - build/hashed.txt > requirements-dev.txt
+
+build/uv/.installed:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet uv
+	touch $@
 
 data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py

@@ -30,7 +30,7 @@ html_static_path = ["_static"]
 html_css_files = ["graphkit.css"]
 html_favicon = "_static/graphkit.svg"
 html_show_sphinx = html_show_sourcelink = html_copy_source = False
-html_sidebars = {"index": [], "source/**": []}
+html_sidebars = {"index": [], "install": [], "source/**": []}
 html_theme_options = {
     "logo": {"text": "graphkit", "image_light": "_static/graphkit.svg", "image_dark": "_static/graphkit.svg"},
     "navbar_end": ["theme-switcher"],

@@ -305,4 +305,7 @@ app.command()(pseudonymise)
 def main() -> None:
     """Run the command line; `_ending` decides every promised exit code."""
     lighten()
-    run(lambda: eased(typer.main.get_command(app))(standalone_mode=False), verbose=lambda: Quiet["verbose"] > 1)
+    run(
+        lambda: eased(typer.main.get_command(app))(prog_name="graphkit", standalone_mode=False),
+        verbose=lambda: Quiet["verbose"] > 1,
+    )

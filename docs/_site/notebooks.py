@@ -11,20 +11,21 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sphinx.application import Sphinx
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[2]
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(app: "Sphinx") -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("source-read", _read, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _read(app: Sphinx, docname: str, content: list[str]) -> None:
+def _read(app: "Sphinx", docname: str, content: list[str]) -> None:
     if app.env.doc2path(docname).suffix == ".ipynb":
         content[0] = "\n\n".join(as_markdown(content[0]))
 

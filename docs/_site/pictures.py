@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
-    app.connect("source-read", _read)
+    app.connect("source-read", _read, priority=400)  # before its links are seen to
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -135,7 +135,9 @@ def network_subtitle(found: Finding) -> str:
         )
     if not found.judged:
         wrote = f"{count(found.accounts, 'account')} wrote {count(found.posts, 'post')}"
-        return f"{_upper(wrote)}; a verdict takes more from each of them."
+        sampled = found.unjudged == found.accounts
+        why = "a sample supports no verdict" if sampled else "a verdict takes more from each of them"
+        return f"{_upper(wrote)}; {why}."
     if not found.flagged:
         return _nobody_flagged(found)
     they, them = ("It", "it") if found.flagged == 1 else ("They", "them")

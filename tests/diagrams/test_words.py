@@ -91,6 +91,12 @@ def test_the_subtitle_counts_their_posts_and_who_named_them() -> None:
     )
 
 
+def test_why_nobody_is_judged_is_told_apart() -> None:
+    few, sampled = found(accounts=2, few=2, posts=5), found(accounts=2, unjudged=2, posts=90)
+    assert network_subtitle(few) == "2 accounts wrote 5 posts; a verdict takes more from each of them."
+    assert network_subtitle(sampled) == "2 accounts wrote 90 posts; a sample supports no verdict."
+
+
 def test_the_foot_says_how_much_is_drawn() -> None:
     all_of = found(accounts=5355, ties=8592)
     assert drawn(700, 2282, all_of) == "700 people and 2,282 ties drawn of 5,355 and 8,592"
