@@ -37,6 +37,7 @@ FLOW = (
     "_strongest",
     "graph",
     "_slices",
+    "_facts",
     "_harvest",
     "_intake",
     "_workers",
