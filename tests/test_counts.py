@@ -13,7 +13,12 @@ import pytest
 from graphkit import _harvest as harvest
 from graphkit._harvest import Gatherer, Tally
 from graphkit._intake import Intake
+from graphkit._marks import Marks
+from graphkit.engines._seam import Setup
+from graphkit.engines.duckdb import LARGE, DuckSession
 from graphkit.post import Account, Post
+from graphkit.readers import FileFault, fingerprint
+from graphkit.readers._lines import spans
 
 ROOT = Path(__file__).parents[1]
 UNUSED = {
@@ -87,3 +92,34 @@ def test_memory_is_bounded_by_a_batch_and_not_by_the_file(monkeypatch: pytest.Mo
 
     peak(1_000)
     assert peak(4_000) < 1.2 * peak(1_000)
+
+
+def test_lines_of_a_file_are_not_copied() -> None:
+    piece = b'{"id":"1"}\n{"id":"2"}\n{"id"'
+    first, second, third = spans([piece, b':"3"}\n'])
+    assert isinstance(first, tuple)
+    assert isinstance(second, tuple)
+    assert first[2].obj is second[2].obj is piece  # type: ignore[union-attr]
+    assert third == (3, 22, b'{"id":"3"}')
+
+
+def test_large_exports_are_read_within_a_limit_of_the_engines_own_and_without_it_where_that_is_too_little() -> None:
+    session = DuckSession(Setup(size=LARGE))
+    try:
+        limit = "select current_setting('memory_limit') as allowed"
+        assert session.fetch(limit)["allowed"].tolist() == ["128.0 MiB"]
+        session._limit("1MB")
+        session.keep("many", "select range as number, repeat('x', 100) || range as word from range(100000)")
+        assert session.fetch("select count(*) as rows from many")["rows"].tolist() == [100_000]
+        assert session.fetch(limit)["allowed"].tolist() != ["1.0 MiB"]
+    finally:
+        session.close()
+
+
+def test_fingerprints_are_found_beside_reading_and_faults_of_them_told_when_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_bytes(b"{}\n")
+    marks = Marks([str(path), str(tmp_path / "none")])
+    assert marks.of(str(path)) == fingerprint(path)
+    with pytest.raises(FileFault):
+        marks.of(str(tmp_path / "none"))

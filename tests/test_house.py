@@ -38,6 +38,7 @@ FLOW = (
     "graph",
     "_slices",
     "_facts",
+    "_marks",
     "_harvest",
     "_intake",
     "_workers",

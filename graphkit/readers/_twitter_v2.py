@@ -24,6 +24,7 @@ from graphkit.readers._twitter import (
 )
 
 T = TypeVar("T")
+NONE: tuple[Account, ...] = ()
 
 VIA: tuple[tuple[str, CollectedVia], ...] = (
     (r"/tweets/(search|sample\d*)/stream", "stream"),
@@ -192,8 +193,7 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
             quoted = reference
         elif reference.type == "replied_to":
             answered = reference
-    retweet = quote = None
-    mentions: tuple[Account, ...] = ()
+    retweet, quote, mentions = None, None, NONE
     if passed_on is not None:
         retweet, text = _passed_on(tweet, passed_on, page, text)
     else:
