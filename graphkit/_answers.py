@@ -3,6 +3,7 @@
 What an export can show of a person ends somewhere: an act that came a day before that end had no time to be answered.
 """
 
+from graphkit._relations import authors, named
 from graphkit._tables import KINDS, NAMING, NO_TIME
 from graphkit._window import Window
 
@@ -20,7 +21,7 @@ LINKS = f"""
                case when r.conversation <> '' then r.conversation else r.parent end as higher,
                case when r.parent = '' and f.answers = 0 and f.thread = 0 and u.post is null then 1 else 0 end as begins
         from posts p join raw_posts r on r.post = p.post join facts f on f.post = p.post
-        left join (select post from named
+        left join (select post from ({named("posts")}) named
                    where kind = {KINDS["retweet"]} or kind = {KINDS["reply"]} and target is null
                    group by post) u on u.post = p.post
         where r.conversation <> '' or r.parent <> ''),
@@ -34,7 +35,7 @@ LINKS = f"""
            coalesce(w.person, -1) as author
     from linked l join nodes a on a.network = l.network and a.name = l.higher
     left join nodes o on l.root <> '' and o.network = l.network and o.name = l.root
-    left join authors u on u.network = l.network and u.id = l.higher
+    left join ({authors("select distinct higher as id from linked")}) u on u.network = l.network and u.id = l.higher
     left join who_person w on w.who = u.who"""
 
 

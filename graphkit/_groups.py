@@ -63,11 +63,10 @@ def _of(graph: Graph, numbers: Collection[int], paths: Paths) -> Graph:
     keep, table = graph.session.keep, part.table
     keep(table("chosen"), relations.chosen_posts(some["raw_posts"]))
     keep(table("posts"), relations.posts(table("chosen")))
-    keep(table("named"), relations.named(table("posts")))
     keep(table("known"), known_acts(some["raw_acts"]))
     keep(table("again"), acts_again(table("known")))
     keep(table("acts"), acts(table("known"), table("again")))
-    keep(table("interactions"), relations.interactions(table("named"), table("acts")))
+    keep(table("interactions"), relations.interactions(f"({relations.named(table('posts'))}) named", table("acts")))
     keep(table("kept"), f"select * from {table('interactions')}")
     keep(table("listed"), relations.listed(some["raw_listed"]))
     keep(table("observed"), relations.observed_in(*map(table, ("posts", "acts", "listed"))))

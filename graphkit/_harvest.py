@@ -9,16 +9,13 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import islice
 from typing import Any
-from zlib import crc32
-
-import msgspec
 
 from graphkit import _tables as tables
+from graphkit._facts import Columns, digest_of, reference
 from graphkit._wording import wording
-from graphkit.interactions import Interactions, interactions
+from graphkit.interactions import Interactions, at_a_glance, interactions
 from graphkit.post import Account, Act, Acts, Item, LeftOut, Listed, Notice, Post, Sighting
 from graphkit.readers import FileFault
 
@@ -29,9 +26,10 @@ STEP = 256
 NAME_KEPT = 500
 MOST_RECENT = 1 << 16
 """So many records of a file are remembered, to see that one comes again."""
+AT_A_GLANCE = {kind: code + tables.NATIVE * (kind != "post") for kind, code in tables.KINDS.items()}
+"""Kind and native in one number, of acts that are seen without reading words."""
 WITH_LINES = frozenset({"raw_acts", "left_out"})
 """The tables whose rows begin with a line."""
-_encode = msgspec.msgpack.Encoder().encode
 
 
 @dataclass
@@ -129,82 +127,6 @@ def _moved(table: str, row: tuple[Any, ...], lines: int, offset: int) -> tuple[A
     return (line + lines, at + offset if table == "left_out" and at != tables.NO_TIME else at, *more)
 
 
-class Columns:
-    """The columns of posts and interactions as they grow."""
-
-    def __init__(self) -> None:
-        self.line, self.author, self.time, self.words, self.fields, self.digest = (array("q") for _ in range(6))
-        self.via, self.cut = array("b"), array("b")
-        self.network: list[str] = []
-        self.id: list[str] = []
-        self.root: list[str] = []
-        self.parent: list[str] = []
-        self.conversation: list[str] = []
-        self.text: list[str] = []
-        self.at, self.target, self.what = array("q"), array("q"), array("b")
-        self.ref: dict[int, str] = {}
-
-    def add(self, posts: list[Post], *, with_text: bool) -> None:
-        """Put posts below, but for their authors and digests: what tells one from another, and which version counts."""
-        self.line.fromlist([post.line for post in posts])
-        self.time.fromlist([tables.NO_TIME if post.time is None else post.time for post in posts])
-        self.words.fromlist([0 if post.id else _digest(post.text) for post in posts])
-        self.fields.fromlist([_fields(post) for post in posts])
-        self.via.fromlist([tables.COLLECTED[post.collected_via] for post in posts])
-        self.network += [post.network for post in posts]
-        self.id += [post.id for post in posts]
-        self.root += [post.first_version if post.first_version != post.id else "" for post in posts]
-        self.parent += ["" if post.reply_to is None else post.reply_to.post_id for post in posts]
-        self.conversation += [
-            "" if (begun := post.conversation) in (post.id, post.first_version) else begun for post in posts
-        ]
-        if with_text:
-            self.text += [post.text for post in posts]
-
-    def posts(self) -> dict[str, Any]:
-        """One row a post."""
-        names = ("line", "author", "time", "words", "fields", "digest", "via", "cut")
-        texts = ("network", "id", "root", "parent", "conversation", "text")
-        return {**{name: getattr(self, name) for name in names}, **{name: _flat(getattr(self, name)) for name in texts}}
-
-    def interactions(self) -> dict[str, Any]:
-        """One row a person named, or a single one for a post that names nobody."""
-        refs = [self.ref.get(row, "") for row in range(len(self.at))] if self.ref else ""
-        return {"post": self.at, "target": self.target, "what": self.what, "ref": refs}
-
-
-def _flat(column: list[Any]) -> Any:
-    """A column, or the one value that stands in all its rows; None for a column that is not kept."""
-    if not column:
-        return None
-    return column[0] if column.count(column[0]) == len(column) else column
-
-
-def _digest(value: Any) -> int:
-    return int.from_bytes(blake2b(_encode(value), digest_size=8).digest(), "big", signed=True)
-
-
-def _fields(post: Post) -> int:
-    """How much a record of a post says: of two, the one that says more counts."""
-    named = len(post.mentions)
-    told = (post.reply_to is not None) + (post.retweet_of is not None) + (post.quote_of is not None)
-    return named + (named > 0) + told + (post.text != "") + bool(post.time) + (post.conversation != "") + 1
-
-
-def _digest_of(post: Post) -> int:
-    """What a post says, as a number that says which of two versions counts where nothing else does."""
-    answered, passed_on, quoted = post.reply_to, post.retweet_of, post.quote_of
-    facts = (post.text, post.mentions, answered, passed_on, quoted, post.author, post.time, post.conversation)
-    return crc32(_encode((facts, post.automatic, post.collected_via)))
-
-
-def _reference(post: Post, kind: str) -> str:
-    """Id of the post that is answered, passed on or quoted: its author may stand elsewhere in the exports."""
-    of_kind = {"reply": post.reply_to, "retweet": post.retweet_of, "quote": post.quote_of}
-    ref = of_kind.get(kind)
-    return ref.post_id if ref else ""
-
-
 def _short(account: Account) -> Account:
     """An account with no more of its names than is kept."""
     if len(account.handle) > NAME_KEPT or len(account.id) > NAME_KEPT or len(account.name) > NAME_KEPT:
@@ -225,7 +147,6 @@ class Gatherer:
         self._tally = Tally("", "", "", "")
         self._accounts: dict[str, dict[Account, int]] = defaultdict(dict)
         self._met: list[tuple[str, Account]] = []
-        self._kept: list[Post] = []
         self._columns = Columns()
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
         self._acts: list[Acts] = []
@@ -247,7 +168,6 @@ class Gatherer:
     def _take(self, items: Iterable[Item]) -> int:
         """Take some items; how many there were."""
         takers: dict[type[Any], Callable[[Any], None]] = {
-            Post: self._take_post,
             Act: self._take_act,
             Acts: self._take_acts,
             LeftOut: self._take_left_out,
@@ -256,13 +176,19 @@ class Gatherer:
             Listed: self._take_listed,
         }
         taken = 0
+        posts: list[Post] = []
         try:
             for item in items:
-                takers[type(item)](item)
                 taken += 1
+                if type(item) is Post:
+                    posts.append(item)
+                    continue
+                if posts:
+                    self._take_posts(posts)
+                    posts = []
+                takers[type(item)](item)
         finally:
-            self._columns.add(self._kept, with_text=self._keep_text)
-            self._kept.clear()
+            self._take_posts(posts)
         return taken
 
     def _held(self) -> int:
@@ -309,29 +235,51 @@ class Gatherer:
             self._met.append((network, account))
         return code
 
-    def _take_post(self, post: Post) -> None:
-        network = post.network
-        author = self._code(network, post.author)
-        if author < 0:
-            reason = "a post without an author"
-            self._take_left_out(LeftOut("rejected", "record.no_author", reason, line=post.line, record_id=post.id))
-            return
-        self._tally.posts += 1
-        digest = _digest_of(post)
-        if post.id and self._came_before(post, digest):
-            self._tally.again += 1
-            self._tally.duplicate += 1
-            return
+    def _take_posts(self, posts: list[Post]) -> None:
         columns = self._columns
-        number = len(columns.author)
+        at, target, what = columns.at.append, columns.target.append, columns.what.append
+        network, known, recent = "", self._accounts[""], self._recent
+        number, kept = len(columns.author), []
+        for post in posts:
+            if post.network != network:
+                network, known = post.network, self._accounts[post.network]
+            author = known.get(post.author, tables.NO_ACCOUNT)
+            if author < 0 and (author := self._new_code(network, post.author)) < 0:
+                self._take_left_out(_without_author(post))
+                continue
+            self._tally.posts += 1
+            digest = digest_of(post)
+            if post.id:
+                mark = network, post.id, post.first_version, digest
+                if mark in recent:
+                    self._tally.again += 1
+                    self._tally.duplicate += 1
+                    continue
+                if len(recent) >= MOST_RECENT:
+                    recent.clear()
+                recent.add(mark)
+            seen = None if self._copies else at_a_glance(post)
+            if seen is None:
+                columns.cut.append(self._look_into(post, number))
+            else:
+                kind, account = seen
+                at(number)
+                target(tables.NO_ACCOUNT if account is None else self._code(network, account))
+                what(AT_A_GLANCE[kind])
+                columns.cut.append(False)
+            columns.author.append(author)
+            columns.digest.append(digest)
+            kept.append(post)
+            number += 1
+        columns.add(kept, with_text=self._keep_text)
+
+    def _look_into(self, post: Post, number: int) -> bool:
+        """Take what a post does whose words have to be read; whether a name was lost where they are cut."""
+        columns, network = self._columns, post.network
         reading = interactions(post)
-        self._kept.append(post)
-        columns.author.append(author)
-        columns.cut.append(reading.cut)
-        columns.digest.append(digest)
         for row in reading.rows:
             target = self._code(network, row.target)
-            if target < 0 and row.kind != "post" and (ref := _reference(post, row.kind)):
+            if target < 0 and row.kind != "post" and (ref := reference(post, row.kind)):
                 columns.ref[len(columns.at)] = ref
             columns.at.append(number)
             columns.target.append(target)
@@ -342,16 +290,7 @@ class Gatherer:
             self._take_sighting(Sighting(network, reading.bearing, post.time))
         if reading.left_out:
             self._tally.notices["record.mentions"] = "of posts that name over 1,000 people, the first 1,000 are counted"
-
-    def _came_before(self, post: Post, digest: int) -> bool:
-        """Whether this file had the very same record not long ago: millions of them must not fill the engine."""
-        recent, mark = self._recent, (post.network, post.id, post.first_version, digest)
-        if mark in recent:
-            return True
-        if len(recent) >= MOST_RECENT:
-            recent.clear()
-        recent.add(mark)
-        return False
+        return reading.cut
 
     def _take_words(self, number: int, post: Post, reading: Interactions) -> None:
         """The wording of a post, unless it passes on or credits: then it says itself that the words are another's."""
@@ -394,3 +333,8 @@ class Gatherer:
             return
         self._tally.repairs += notice.count if notice.repairs else 0
         self._tally.notices.setdefault(notice.code, notice.text)
+
+
+def _without_author(post: Post) -> LeftOut:
+    reason = "a post without an author"
+    return LeftOut("rejected", "record.no_author", reason, line=post.line, record_id=post.id)

@@ -17,11 +17,12 @@ from graphkit import _tables as tables
 from graphkit._counts import derive
 from graphkit._harvest import Tally
 from graphkit._intake import Intake
+from graphkit._marks import Marks
 from graphkit._spread import take as take_apart
 from graphkit._store import take
 from graphkit._strongest import ARRAY_EDGES
 from graphkit._survey import Survey, look
-from graphkit._workers import Job, Progress, processes, take_all
+from graphkit._workers import WORTH, Job, Progress, processes, take_all
 from graphkit.engines import Session, Setup, Spark, engine_named
 from graphkit.errors import NoDataError, UnsafeError, UsageError
 from graphkit.graph import Graph, Provenance, Rules
@@ -35,7 +36,6 @@ from graphkit.readers import (
     ReadOptions,
     Refusal,
     cannot_show,
-    fingerprint,
     label,
     pieces,
     reader_named,
@@ -43,9 +43,11 @@ from graphkit.readers import (
 )
 from graphkit.readers._refused import LISTED
 
-LARGE, MANY = 128 << 20, 200_000
-"""Exports of so many bytes together, or stores of so many posts and acts, are kept compressed."""
+A_ROW = 640
+"""Bytes of an export that a row of a store stands for, where the engine asks how large everything is."""
 UNDER_PSEUDONYMS = "who anybody is: people and posts are under pseudonyms, and words were left out"
+KnownMarks = tuple[Mapping[str, objects.Mark], Marks]
+"""Fingerprints of the objects given, and those of files."""
 MOST_NAMED = 20
 """So many files are named in one message."""
 
@@ -102,7 +104,8 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
     exports_found = {member.export for bundle in survey.bundles.values() for member, _ in bundle}
     size = sum(size_of(export) for export in exports_found)
     kept = sum(store.rows for store in survey.stores)
-    session = _open(options, large=size >= LARGE or kept >= MANY)
+    session = _open(options, size=max(size, kept * A_ROW))
+    found = Marks(exports_found if size >= WORTH else ())
     try:
         intake = _intake(session, options)
         for number, thing in enumerate(things, len(survey.bundles)):
@@ -112,7 +115,7 @@ def load(*exports: str | PathLike[str] | Any, **options: Unpack[LoadOptions]) ->
         aliases = _take_stores(survey, intake, options)
         _demand_data(survey, intake.tallies, [label(Refusal(fspath(path), "", "", "")) for path in paths])
         marks = {thing.tally.export: thing.mark for thing in things}
-        return connected(session, intake, options, _provenance(survey, intake.tallies, marks, read), aliases)
+        return connected(session, intake, options, _provenance(survey, intake.tallies, (marks, found), read), aliases)
     except BaseException:
         session.close()
         raise
@@ -184,10 +187,10 @@ def connected(
     return graph
 
 
-def _open(options: LoadOptions, *, large: bool = False) -> Session:
+def _open(options: LoadOptions, *, size: int = 0) -> Session:
     engine = options.get("engine", "duckdb")
     memory, scratch = options.get("memory_limit", ""), options.get("scratch", "")
-    setup = Setup(memory, scratch, options.get("master", ""), large)
+    setup = Setup(memory, scratch, options.get("master", ""), size)
     return (engine_named(engine) if isinstance(engine, str) else engine).open(setup)
 
 
@@ -312,7 +315,7 @@ def _check_conservation(session: Session, tallies: Sequence[Tally]) -> None:
             raise AssertionError(f"{tally.label}: {counted} records counted, {found.get(number, 0)} held")
 
 
-def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, objects.Mark], read: int) -> Provenance:
+def _provenance(survey: Survey, tallies: Sequence[Tally], marks: KnownMarks, read: int) -> Provenance:
     """Where the rows came from; the first `read` files were read now, the others are those of stores."""
     used = sorted({tally.reader for tally in tallies if tally.posts or tally.acts})
     clauses = {**cannot_show(used), **objects.CANNOT_SHOW}
@@ -331,13 +334,14 @@ def _provenance(survey: Survey, tallies: Sequence[Tally], marks: Mapping[str, ob
     )
 
 
-def _sources(tallies: Sequence[Tally], marks: Mapping[str, objects.Mark]) -> Iterator[dict[str, Any]]:
+def _sources(tallies: Sequence[Tally], known: KnownMarks) -> Iterator[dict[str, Any]]:
     """One row an export, in a fixed order: its name, formats, size and SHA-256."""
+    marks, files = known
     formats: dict[str, set[str]] = {}
     for tally in tallies:
         formats.setdefault(tally.export, set()).add(tally.reader)
     for export, names in sorted(formats.items(), key=lambda item: Path(item[0]).name):
-        mark = marks.get(export) or fingerprint(export)
+        mark = marks.get(export) or files.of(export)
         yield {
             "name": export if export in marks else label(Refusal(export, "", "", "")),
             "format": ", ".join(sorted(names)),

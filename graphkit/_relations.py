@@ -55,12 +55,17 @@ def posts(chosen: str) -> str:
     from {chosen} c join who_person p on p.who = c.who where c.place = 1"""
 
 
-# Whose post an id is, whichever version of it: a reference whose author its record does not name is looked up here.
-AUTHORS = """
-    select network, id, min(who) as who from (
+def authors(wanted: str) -> str:
+    """One row an id: whose post it is, whichever version of it; of the ids that the query `wanted` gives as `id`."""
+    return f"""
+    select v.network, v.id, min(v.who) as who from (
         select network, id, who from chosen_posts where id <> ''
-        union all select network, root, who from chosen_posts where root <> '' and root <> id) versions
-    group by network, id"""
+        union all select network, root, who from chosen_posts where root <> '' and root <> id) v
+    join ({wanted}) wanted on wanted.id = v.id group by v.network, v.id"""
+
+
+# A reference whose author its record does not name is looked up here.
+AUTHORS = authors("select distinct ref as id from raw_interactions where ref <> ''")
 
 
 def named(posts: str, *, whose: str = "who_person") -> str:
@@ -137,11 +142,10 @@ BUILD = (
     ("chosen_posts", chosen_posts("raw_posts")),
     ("posts", posts("chosen_posts")),
     ("authors", AUTHORS),
-    ("named", named("posts")),
     ("known_acts", known_acts("raw_acts")),
     ("acts_again", acts_again("known_acts")),
     ("acts", acts("known_acts", "acts_again")),
-    ("interactions", interactions("named", "acts")),
+    ("interactions", interactions(f"({named('posts')}) named", "acts")),
     ("listed", listed("raw_listed")),
     ("sent", ends("interactions")),
 )

@@ -46,6 +46,7 @@ class Interactions(Struct, frozen=True, gc=False):
 
 _POST = Interaction(None, "post")
 _NAMES_NOBODY = Interactions((_POST,))
+_NOTHING: tuple[Kind, None] = ("post", None)
 _STRENGTH = {"retweet": 0, "quote": 1, "reply": 2, "mention": 3, "echo": 4}
 WITHOUT_AT = frozenset({"reddit"})
 """Networks where `@name` names nobody: its reader marks those whom a text names (`u/name`)."""
@@ -67,18 +68,22 @@ def interactions(post: Post) -> Interactions:
     >>> interactions(Post("twitter", ann, text="me, me, me")).rows
     (Interaction(target=None, kind='post', credit=False, native=False),)
     """
-    return _at_a_glance(post) or _looked_into(post)
+    seen = at_a_glance(post)
+    if seen is None:
+        return _looked_into(post)
+    kind, account = seen
+    return _NAMES_NOBODY if account is None else Interactions((Interaction(account, kind, native=True),))
 
 
-def _at_a_glance(post: Post) -> Interactions | None:
-    """What `_looked_into` says, for the shapes that most posts have; None for every other.
+def at_a_glance(post: Post) -> tuple[Kind, Account | None] | None:
+    """The only act of a post of the shapes that most posts have, as `interactions` says it; None for every other.
 
     A post without references that names nobody; and a post that passes on, answers or quotes one account that the
-    record knows, with no `@` in its words but the one that the platform puts in front.
+    record knows, with no `@` in its words but the one that the platform puts in front: a native act.
     """
     text, ref, mentions = post.text, post.retweet_of or post.reply_to or post.quote_of, post.mentions
     if ref is None:
-        return None if mentions or "@" in text or "＠" in text else _NAMES_NOBODY
+        return None if mentions or "@" in text or "＠" in text else _NOTHING
     account, front = ref.account, 0
     handle = account.handle
     if ref is not post.quote_of:
@@ -91,10 +96,12 @@ def _at_a_glance(post: Post) -> Interactions | None:
         front = len("RT @") if retweet else 1
     else:
         kind = "quote"
-    known = not mentions or (kind == "reply" and all(m.id == account.id and m.handle == handle for m in mentions))
-    if not account.id or not known or (ref.mentions and kind != "reply") or text.find("@", front) >= 0 or "＠" in text:
+    if not account.id or (ref.mentions and kind != "reply") or text.find("@", front) >= 0:
         return None
-    return Interactions((Interaction(account, kind, native=True),))
+    if "＠" in text or (mentions and kind != "reply"):
+        return None
+    others = [each for each in mentions if each.id != account.id or each.handle != handle] if mentions else ()
+    return None if others else (kind, account)
 
 
 def _looked_into(post: Post) -> Interactions:

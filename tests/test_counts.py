@@ -19,13 +19,16 @@ from graphkit import _harvest as harvest
 from graphkit._harvest import Gatherer, Tally
 from graphkit._intake import Intake
 from graphkit._load import from_items
+from graphkit._marks import Marks
 from graphkit.diagrams import ego
 from graphkit.diagrams._orbit import place_around
-from graphkit.engines.duckdb import DuckSession
+from graphkit.engines._seam import Setup
+from graphkit.engines.duckdb import LARGE, DuckSession
 from graphkit.exports import cells, text_cell
 from graphkit.post import Account, Post
-from graphkit.readers import ReadOptions, members
+from graphkit.readers import FileFault, ReadOptions, fingerprint, members
 from graphkit.readers._csv import FIRST_ROWS
+from graphkit.readers._lines import spans
 from graphkit.readers.table import READER as TABLE
 
 ROOT = Path(__file__).parents[1]
@@ -174,3 +177,34 @@ def test_memory_is_bounded_by_a_batch_and_not_by_the_file(monkeypatch: pytest.Mo
 @settings(max_examples=20, deadline=None)
 def test_texts_looked_at_together_are_written_as_each_alone(texts: list[str]) -> None:
     assert cells(pd.Series(texts, dtype="str")) == [text_cell(text) for text in texts]
+
+
+def test_lines_of_a_file_are_not_copied() -> None:
+    piece = b'{"id":"1"}\n{"id":"2"}\n{"id"'
+    first, second, third = spans([piece, b':"3"}\n'])
+    assert isinstance(first, tuple)
+    assert isinstance(second, tuple)
+    assert first[2].obj is second[2].obj is piece  # type: ignore[union-attr]
+    assert third == (3, 22, b'{"id":"3"}')
+
+
+def test_large_exports_are_read_within_a_limit_of_the_engines_own_and_without_it_where_that_is_too_little() -> None:
+    session = DuckSession(Setup(size=LARGE))
+    try:
+        limit = "select current_setting('memory_limit') as allowed"
+        assert session.fetch(limit)["allowed"].tolist() == ["128.0 MiB"]
+        session._limit("1MB")
+        session.keep("many", "select range as number, repeat('x', 100) || range as word from range(100000)")
+        assert session.fetch("select count(*) as rows from many")["rows"].tolist() == [100_000]
+        assert session.fetch(limit)["allowed"].tolist() != ["1.0 MiB"]
+    finally:
+        session.close()
+
+
+def test_fingerprints_are_found_beside_reading_and_faults_of_them_told_when_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_bytes(b"{}\n")
+    marks = Marks([str(path), str(tmp_path / "none")])
+    assert marks.of(str(path)) == fingerprint(path)
+    with pytest.raises(FileFault):
+        marks.of(str(tmp_path / "none"))

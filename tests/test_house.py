@@ -37,6 +37,8 @@ FLOW = (
     "_strongest",
     "graph",
     "_slices",
+    "_facts",
+    "_marks",
     "_harvest",
     "_intake",
     "_workers",

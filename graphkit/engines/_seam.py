@@ -55,8 +55,8 @@ class Setup:
     """Folder for what does not fit in memory, and on a cluster for results between steps."""
     master: str = ""
     """Address of a cluster."""
-    large: bool = False
-    """Whether the exports are."""
+    size: int = 0
+    """Bytes of all that is to be read."""
 
 
 @dataclass(frozen=True)

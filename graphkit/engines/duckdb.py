@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit._scratch import scratch_folder
 from graphkit.engines._seam import Engine, Schema, Setup, Work
-from graphkit.errors import OutputError, UsageError
+from graphkit.errors import GraphkitError, OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 NO_ROOM = "the engine cannot write its temporary files; set TMPDIR to a folder with room; outputs are untouched"
 FEW = 200_000
 """Up to so many rows in all, dealing them out to several threads costs more than it gives."""
+LARGE = 128 << 20
+"""Of so many bytes of exports tables are kept compressed: a quarter of the memory for a tenth more time."""
+PART = 24
+"""Of large exports, and without a limit of the user's, one byte in so many is kept in memory; the rest goes to disk."""
 MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
 
@@ -35,9 +39,12 @@ class DuckSession:
         self._rows = 0
         if setup.memory_limit:
             self._limit(setup.memory_limit)
-        if setup.large:  # a quarter of the memory for a tenth more time
+        self._own_limit = setup.size >= LARGE and not setup.memory_limit
+        if setup.size >= LARGE:
             self._connection.execute("attach ':memory:' as packed (compress)")
             self._connection.execute("use packed")
+        if self._own_limit:
+            self._limit(f"{max(LARGE, setup.size // PART) >> 20}MiB")
 
     def _limit(self, memory: str) -> None:
         if not MEMORY.fullmatch(memory.strip()):
@@ -79,21 +86,30 @@ class DuckSession:
         return frame
 
     def _run(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """Run a query; one that fails within a limit that nobody asked for is run again without it."""
         import duckdb
 
         try:
             return self._connection.execute(query, values)
-        except duckdb.OutOfMemoryException as fault:
-            if "temp_directory" in str(fault):
-                raise OutputError(NO_ROOM) from fault
-            raise UsageError("the engine needs more memory than --memory-limit allows; give it more") from fault
-        except duckdb.IOException as fault:
-            raise OutputError(NO_ROOM) from fault
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as fault:
+            if self._own_limit:
+                self._own_limit = False
+                self._connection.execute("reset memory_limit")
+                return self._run(query, values)
+            raise _refused(fault) from fault
 
     def close(self) -> None:
         """Close the database and remove its scratch folder."""
         self._connection.close()
         self._tidy()
+
+
+def _refused(fault: Exception) -> GraphkitError:
+    import duckdb
+
+    if isinstance(fault, duckdb.OutOfMemoryException) and "temp_directory" not in str(fault):
+        return UsageError("the engine needs more memory than --memory-limit allows; give it more")
+    return OutputError(NO_ROOM)
 
 
 def _length(columns: Mapping[str, Any]) -> int:

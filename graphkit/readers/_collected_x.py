@@ -44,10 +44,14 @@ def acts_on(ours: Ours, url: str, listed: Any, line: int) -> list[Act]:
     ]
 
 
-def liked(items: Iterable[Item], url: str) -> Iterator[Item]:
+def liked(items: Iterable[Item], url: str) -> Iterable[Item]:
     """The items of a page; where it lists what an account liked, the like of each post as well."""
     liker = LIKED_BY.search(url)
+    return _with_likes(items, Account(liker[1])) if liker else items
+
+
+def _with_likes(items: Iterable[Item], liker: Account) -> Iterator[Item]:
     for item in items:
         yield item
-        if liker and isinstance(item, Post):
-            yield Act(NETWORK, Account(liker[1]), item.author, "like", post_id=item.id, line=item.line)
+        if isinstance(item, Post):
+            yield Act(NETWORK, liker, item.author, "like", post_id=item.id, line=item.line)

@@ -16,7 +16,7 @@ import msgspec
 
 from graphkit.post import LeftOut, Notice
 from graphkit.readers._faults import LIMITS, FileFault, Limits
-from graphkit.readers._lines import chunks, lines, utf8
+from graphkit.readers._lines import Span, chunks, spans, utf8
 from graphkit.readers._reader import Member
 from graphkit.readers._split import BETWEEN, DECODE_ERRORS, RAWS, Record, Splitter, Window, rejected, value_end
 
@@ -58,7 +58,7 @@ def decoded(
 
 
 def each_decoded(
-    found: Iterable[Record | LeftOut | Notice],
+    found: Iterable[Record | Span | LeftOut | Notice],
     decoder: msgspec.json.Decoder[T],
     fallback: msgspec.json.Decoder[S] | None = None,
     limits: Limits = LIMITS,
@@ -86,7 +86,7 @@ def each_decoded(
         )
 
 
-def records(member: Member, limits: Limits = LIMITS) -> Iterator[Record | LeftOut | Notice]:
+def records(member: Member, limits: Limits = LIMITS) -> Iterator[Record | Span | LeftOut | Notice]:
     """The records of a file as bytes, one for each line that is not blank, element, or object."""
     with member.open() as file:
         if member.whole:
@@ -102,14 +102,14 @@ def records(member: Member, limits: Limits = LIMITS) -> Iterator[Record | LeftOu
             yield from Splitter(window).values()
 
 
-def _of_lines(pieces: Iterable[bytes], limits: Limits) -> Iterator[Record | LeftOut]:
-    for line in lines(pieces, limits.record):
-        if isinstance(line, LeftOut) or line[2].strip():
+def _of_lines(pieces: Iterable[bytes], limits: Limits) -> Iterator[Span | LeftOut]:
+    for line in spans(pieces, limits.record):
+        if isinstance(line, LeftOut) or line[2][:1] == b"{" or bytes(line[2]).strip():
             yield line
 
 
 def _again(
-    record: Record,
+    record: Record | Span,
     error: Exception,
     decoder: msgspec.json.Decoder[T],
     fallback: msgspec.json.Decoder[S] | None,

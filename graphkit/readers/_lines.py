@@ -25,6 +25,7 @@ WIDE = {b"\1\0\1\0": "utf-16-le", b"\0\1\0\1": "utf-16-be"}
 
 Line = tuple[int, int, bytes]
 """Number, byte offset, and the bytes without their line feed."""
+Span = tuple[int, int, bytes | memoryview]
 
 
 def utf8(file: BinaryIO) -> tuple[BinaryIO, list[Notice]]:
@@ -65,30 +66,34 @@ def lines(pieces: Iterable[bytes], limit: int = LIMITS.record) -> Iterator[Line 
 
     If the file turns out damaged, the whole lines before the fault come first; the cut one does not come.
     """
-    number, offset = 1, 0
-    held: list[bytes] = []
-    size = 0
+    for item in spans(pieces, limit):
+        yield item if isinstance(item, LeftOut) else (item[0], item[1], bytes(item[2]))
+
+
+def spans(pieces: Iterable[bytes], limit: int = LIMITS.record) -> Iterator[Span | LeftOut]:
+    """The same lines without a copy of each: a line that lies in one piece is a view of it."""
+    number, offset, size = 1, 0, 0
+    held: list[memoryview] = []
     for piece in pieces:
-        first, *more = piece.split(b"\n")
-        size += len(first)
-        if size <= limit:
-            held.append(first)
-        else:
-            held.clear()
-        if not more:
-            continue
-        yield _line(number, offset, held, size, limit)
-        number, offset = number + 1, offset + size + 1
-        last = more.pop()
-        for line in more:
-            yield (number, offset, line) if len(line) <= limit else _line(number, offset, [], len(line), limit)
-            number, offset = number + 1, offset + len(line) + 1
-        held, size = [last], len(last)
+        view, start = memoryview(piece), 0
+        while (end := piece.find(b"\n", start)) >= 0:
+            size += end - start
+            if size > limit or held:
+                yield _line(number, offset, [*held, view[start:end]], size, limit)
+                held = []
+            else:
+                yield number, offset, view[start:end]
+            number, offset, size, start = number + 1, offset + size + 1, 0, end + 1
+        size += len(piece) - start
+        if size > limit:
+            held = []
+        elif start < len(piece):
+            held.append(view[start:])
     if size:
         yield _line(number, offset, held, size, limit)
 
 
-def _line(number: int, offset: int, held: list[bytes], size: int, limit: int) -> Line | LeftOut:
+def _line(number: int, offset: int, held: list[memoryview], size: int, limit: int) -> Line | LeftOut:
     if size <= limit:
         return number, offset, b"".join(held)
     reason = f"a line of {sized(size)}; the limit is {sized(limit)}"

@@ -128,9 +128,9 @@ def when(text: str | None) -> int | None:
         return None
     try:
         if text[10:11] in ("T", " ") and text[19:] in ZONES:
-            return _day(text[:10]) + _clock(text[11:19])
+            return _day(text[:10]) + _minute(text[11:17]) + int(text[17:19]) * 1_000_000
         if text[19:26] == " +0000 ":
-            return _day(text[26:] + text[4:10]) + _clock(text[11:19])
+            return _day(text[26:] + text[4:10]) + _minute(text[11:17]) + int(text[17:19]) * 1_000_000
     except ValueError:
         return read_time(text)
     return read_time(text)
@@ -144,11 +144,13 @@ def _day(text: str) -> int:
     return microseconds(datetime(int(year), number, int(day), tzinfo=UTC))
 
 
-@lru_cache(maxsize=100_000)
-def _clock(text: str) -> int:
-    """Microseconds since the start of the day at `12:59:00`; the platform knows the 60th second."""
-    hour, minute, second = text.split(":")
-    return (int(hour) * 3600 + int(minute) * 60 + int(second)) * 1_000_000
+@lru_cache(maxsize=5_000)
+def _minute(text: str) -> int:
+    """Microseconds from the start of the day to that of the minute `12:59:`; the platform knows the 60th second."""
+    hour, minute, rest = text.split(":")
+    if rest:
+        raise ValueError(text)
+    return (int(hour) * 60 + int(minute)) * 60_000_000
 
 
 def plain(text: str | None) -> str:

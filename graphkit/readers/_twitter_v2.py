@@ -11,9 +11,20 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from graphkit.post import NOBODY, Account, CollectedVia, LeftOut, Post, Ref
-from graphkit.readers._twitter import NETWORK, Url, identifier, linked_post, no_author, plain, start_of, when
+from graphkit.readers._twitter import (
+    DELETED,
+    NETWORK,
+    Url,
+    identifier,
+    linked_post,
+    no_author,
+    plain,
+    start_of,
+    when,
+)
 
 T = TypeVar("T")
+NONE: tuple[Account, ...] = ()
 
 VIA: tuple[tuple[str, CollectedVia], ...] = (
     (r"/tweets/(search|sample\d*)/stream", "stream"),
@@ -98,6 +109,7 @@ class Page:
         """With `behind`: all the accounts that the other page knows, which has those of this one too."""
         self._behind = behind
         self._users: dict[str | None, User] = behind._users if behind else {}
+        self._met: dict[str | None, Account] = {}
         self._tweets: dict[str, Tweet] = {}
         if includes and not behind:
             self.know(includes)
@@ -106,7 +118,8 @@ class Page:
 
     def know(self, includes: Includes) -> None:
         """Take up the accounts of another page."""
-        self._users.update((user.id, user) for user in listed(includes.users))
+        self._users.update([(user.id, user) for user in listed(includes.users)])
+        self._met.clear()
 
     @cached_property
     def _ids(self) -> dict[str, str]:
@@ -116,19 +129,30 @@ class Page:
 
     def account(self, account_id: str | None, near: User | None = None) -> Account:
         """The account of an id, with its names if they came along."""
+        met = self._met.get(account_id)
+        if met is not None:
+            return met
         user = self._users.get(account_id) or near
         if user is None:
             return Account(identifier(account_id)) if account_id else NOBODY
-        return Account(identifier(account_id or user.id), user.username or "", user.name or "")
+        account = Account(identifier(account_id or user.id), user.username or "", user.name or "")
+        if user is not near:
+            self._met[account_id] = account
+        return account
 
     def mentioned(self, entities: Entities | None) -> tuple[Account, ...]:
         """The accounts that a text names, with their ids where the page knows them."""
         if entities is None or not entities.mentions:
             return ()
-        return tuple([self._mention(each, each.username) for each in listed(entities.mentions) if each.username])
-
-    def _mention(self, user: User, handle: str) -> Account:
-        return Account(identifier(user.id or self._ids.get(handle.lower())), handle)
+        return tuple(
+            [
+                Account("" if each.id in DELETED else each.id, each.username)
+                if each.id
+                else Account(identifier(self._ids.get(each.username.lower())), each.username)
+                for each in listed(entities.mentions)
+                if each.username
+            ]
+        )
 
     def whole(self, tweet: Tweet) -> Tweet:
         """The post a reference stands for: from `includes`, or the reference itself where it is flattened."""
@@ -151,7 +175,8 @@ def words(tweet: Tweet) -> tuple[str, Entities | None]:
     note = tweet.note_tweet
     if note is not None and note.text:
         return plain(note.text), note.entities or tweet.entities
-    return plain(tweet.text), tweet.entities
+    text = tweet.text
+    return plain(text) if "&" in text else text, tweet.entities
 
 
 def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftOut:
@@ -160,21 +185,24 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
     if not (author.id or author.handle):
         return no_author(line, tweet.id)
     text, entities = words(tweet)
-    mentions = page.mentioned(entities)
-    retweet = quote = None
-    answered = None
+    passed_on = quoted = answered = None
     for reference in listed(tweet.referenced_tweets) if tweet.referenced_tweets else ():
         if reference.type == "retweeted":
-            retweet, text = _passed_on(tweet, reference, page, text, mentions)
+            passed_on = reference
         elif reference.type == "quoted":
-            quote = _quoted(reference, page, entities)
+            quoted = reference
         elif reference.type == "replied_to":
             answered = reference
-    if retweet is not None:
-        quote, mentions = None, ()
-    elif quote is None and entities is not None and entities.urls:
-        quote = linked_post(listed(entities.urls), tweet.id)
-    versions = listed(tweet.edit_history_tweet_ids)
+    retweet, quote, mentions = None, None, NONE
+    if passed_on is not None:
+        retweet, text = _passed_on(tweet, passed_on, page, text)
+    else:
+        mentions = page.mentioned(entities)
+        if quoted is not None:
+            quote = _quoted(quoted, page, entities)
+        elif entities is not None and entities.urls:
+            quote = linked_post(listed(entities.urls), tweet.id)
+    versions = tweet.edit_history_tweet_ids
     return Post(
         NETWORK,
         author,
@@ -186,16 +214,14 @@ def post(tweet: Tweet, page: Page, via: CollectedVia, line: int) -> Post | LeftO
         retweet,
         quote,
         0 if retweet or not tweet.display_text_range else start_of(listed(tweet.display_text_range)),
-        versions[0] if versions and versions[0] != tweet.id else "",
+        versions[0] if isinstance(versions, list) and versions and versions[0] != tweet.id else "",
         via,
         line,
         tweet.conversation_id if isinstance(tweet.conversation_id, str) else "",
     )
 
 
-def _passed_on(
-    tweet: Tweet, reference: Referenced, page: Page, cut: str, named: tuple[Account, ...]
-) -> tuple[Ref, str]:
+def _passed_on(tweet: Tweet, reference: Referenced, page: Page, cut: str) -> tuple[Ref, str]:
     """The retweeted post, and the retweet's text, whole where the post came along.
 
     Without it the retweet's own entities still tell the author: the platform wrote `RT @author: ` there.
@@ -203,7 +229,9 @@ def _passed_on(
     inner = page.whole(reference)
     author = page.account(inner.author_id, inner.author)
     text, entities = words(inner)
-    if not (author.id or author.handle) and named and _first_start(tweet.entities) == 3:
+    known = author.id or author.handle
+    named = () if known and entities is not None else page.mentioned(words(tweet)[1])
+    if not known and named and _first_start(tweet.entities) == 3:
         author, named = named[0], named[1:]
     if entities is not None:
         named = page.mentioned(entities)

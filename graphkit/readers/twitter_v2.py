@@ -91,30 +91,29 @@ def read(member: Member, along: Along) -> Iterator[Item]:
         yield from _items(item[1], beside, item[0]) if isinstance(item, tuple) else (item,)
 
 
-def _items(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
+def _items(line: Line | LooseLine, beside: Page, number: int) -> Iterable[Item]:
     """The tweets of a line; where the address twarc asked tells who liked them, the like of each as well."""
     url = line.twarc.url if line.twarc else ""
     ours = line.ours if isinstance(line, Line) else None
-    yield from notices(ours) if ours else ()
-    acts = acts_on(ours, url, line.data, number) if ours else []
-    yield from acts or liked(_tweets(line, beside, number), url)
+    tweets = liked(_tweets(line, beside, number), url)
+    return [*notices(ours), *(acts_on(ours, url, line.data, number) or tweets)] if ours else tweets
 
 
-def _tweets(line: Line | LooseLine, beside: Page, number: int) -> Iterator[Item]:
+def _tweets(line: Line | LooseLine, beside: Page, number: int) -> Iterable[Item]:
     page = Page(line.includes) if line.includes else beside
     via = _via(line)
     if isinstance(line, LooseLine):
         held = RAWS.decode(line.data) if bytes(line.data).startswith(b"[") else [line.data]
-        yield from _loosely(held, page, via, number)
-    elif isinstance(line.data, list):
-        for tweet in line.data:
-            yield post(tweet, page, via, number)
-    elif line.data is not None:
-        yield post(line.data, page, via, number)
-    elif line.id or line.text:
-        yield post(line, page, via, number)
-    elif line.meta is None:
-        yield LeftOut("ignored", "record.notice", "a message of the stream, no post", number)
+        return _loosely(held, page, via, number)
+    if isinstance(line.data, list):
+        return [post(tweet, page, via, number) for tweet in line.data]
+    if line.data is not None:
+        return (post(line.data, page, via, number),)
+    if line.id or line.text:
+        return (post(line, page, via, number),)
+    if line.meta is None:
+        return (LeftOut("ignored", "record.notice", "a message of the stream, no post", number),)
+    return ()
 
 
 def _loosely(tweets: Iterable[Raw], page: Page, via: CollectedVia, number: int) -> Iterator[Item]:
