@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 report: $(VENV)/.installed ## the main job on the invented community; writes reports/sample
 	$(BIN)/graphkit report data/community_v1.jsonl.gz --output reports --name sample
 
-test: $(VENV)/.developing ## the whole test suite
+test: $(VENV)/.developing spark ## the whole test suite
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.developing ## format, lint, types
@@ -19,14 +19,12 @@ check: $(VENV)/.developing ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-soak: $(VENV)/.developing ## every hostile export, the long ones too, and a fault at every operation on files; about an hour
+soak: .venv-spark/.installed ## every hostile export, the long ones too, and a fault at every operation on files; about an hour
 	$(BIN)/python -m tests.hostile --soak
 	GRAPHKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
-	$(MAKE) spark
 	GRAPHKIT_SOAK=1 .venv-spark/bin/python -m pytest tests/test_cluster.py
 
-spark: .venv-spark/.installed .venv-connect/.installed ## one suite on every engine: Spark (needs Java 17), Spark Connect without Java
-	.venv-connect/bin/python -m pytest tests/test_engines.py
+spark: .venv-spark/.installed ## one suite on every engine: Spark (where Java 17 is), Spark Connect without Java; a part of `make test`
 	.venv-spark/bin/python -m pytest tests/test_engines.py
 
 PEERS := build/peers
@@ -67,20 +65,7 @@ data: $(VENV)/.installed ## make the invented samples again
 	$(BIN)/python data/make.py
 
 clean: ## remove what the commands above set up
-	rm -rf $(VENV) .venv-spark .venv-connect build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
-
-SUITE := hypothesis pytest sqlglot
-.venv-spark/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --constraint constraints.txt --editable .[formats,spark] $(SUITE)
-	touch $@
-
-# pyspark and pyspark-client hold the same modules: each has an environment of its own
-.venv-connect/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv-connect
-	.venv-connect/bin/python -m pip install --quiet --constraint constraints.txt --editable .[formats] \
-		"pyspark-client>=4.0" "pysail>=0.7" $(SUITE)
-	touch $@
+	rm -rf $(VENV) .venv-spark build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -94,4 +79,15 @@ $(VENV)/.documenting: $(VENV)/.installed
 
 $(VENV)/.developing: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	touch $@
+
+# Beside the other one, which stays as a user's without Spark is: pandas works otherwise where pyarrow is.
+# PySpark comes as source with 430 MB of Java in it: packing and compiling what nobody imports takes longer than the rest.
+UNPACKED := --no-compile --config-settings=--build-option=--compression=stored
+PLACE := import sysconfig; place = sysconfig.get_path("purelib")
+.venv-spark/.installed: $(VENV)/.developing
+	$(PYTHON) -m venv --without-pip .venv-spark
+	$(BIN)/python -c '$(PLACE); print(f"import site; site.addsitedir({place!r})")' \
+		> "$$(.venv-spark/bin/python -c '$(PLACE); print(place)')/beneath.pth"
+	$(BIN)/python -m pip --python .venv-spark install --quiet --constraint constraints.txt $(UNPACKED) --group spark
 	touch $@

@@ -1,6 +1,9 @@
 """The engines that are there to be tested, and a crowd of invented posts that touches every relation."""
 
+import os
 import random
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -19,7 +22,10 @@ QUARTER_DAY = 6 * 3600 * 10**6
 def missing(engine: str) -> str:
     """Why an engine cannot be tested here; nothing where it can."""
     needed = {"duckdb": "duckdb", "connect": "pysail", "local": "py4j"}[engine]
-    return "" if find_spec(needed) else f"{needed} is not installed here: make spark"
+    if not find_spec(needed):
+        return f"{needed} is not installed here: make spark"
+    java = shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin{os.pathsep}{os.environ.get('PATH', '')}")
+    return "" if java or engine != "local" else "no Java here: Spark itself needs 17 or newer"
 
 
 @contextmanager
@@ -54,18 +60,29 @@ def sail() -> Iterator[str]:
         server.stop()
 
 
+SMALL_AND_SHORT = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.host": "127.0.0.1",
+    "spark.log.level": "ERROR",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+"""Compiling a query of so few rows costs Spark more than running it: so the suite takes a third of the time."""
+
+
 @contextmanager
 def local() -> Iterator[Any]:
     """A classic session on two cores, as a user would make it."""
-    import os
-    import sys
-
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    quiet = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.sql.shuffle.partitions": "2"}
-    builder = SparkSession.builder.master("local[2]").config("spark.driver.host", "127.0.0.1")
-    for name, value in {**quiet, "spark.driver.bindAddress": "127.0.0.1"}.items():
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in SMALL_AND_SHORT.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     try:

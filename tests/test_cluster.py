@@ -53,15 +53,25 @@ def test_a_cluster_of_two_workers_gives_the_same_table(standalone: Cluster, want
     assert not list((tmp_path / "scratch").iterdir())
 
 
+def running(scratch: Path) -> int:
+    """Tasks of the reading that are running: each writes to a folder that is moved away when it ends.
+
+    Workers have a core each, so as many tasks as workers are one on each of them.
+    """
+    return len(list(scratch.glob("*/harvest-*/_temporary/0/_temporary/attempt_*/*.parquet")))
+
+
 def test_a_worker_that_is_killed_changes_nothing(wanted: bytes, tmp_path: Path) -> None:
     (tmp_path / "scratch").mkdir()
     (tmp_path / "cluster").mkdir()
     with cluster(tmp_path / "cluster") as two:
         with begun(two, tmp_path / "scratch") as run:
             end = time.monotonic() + 300
-            while not list((tmp_path / "scratch").glob("*/posts-*")) and time.monotonic() < end:
-                time.sleep(0.1)
+            while (busy := running(tmp_path / "scratch")) < len(two.workers) and time.monotonic() < end:
+                time.sleep(0.01)
             two.kill(0)
             out, _ = run.communicate(timeout=900)
+        assert busy == len(two.workers), "no task was running on the worker that was killed"
+        assert two.state()["aliveworkers"] == 1
         assert run.returncode == 0, (tmp_path / "scratch.err").read_text()
         assert out == wanted

@@ -59,7 +59,7 @@ QUERIES = {
     "places": strongest.places("edges"),
     "placed": strongest.placed("edges", "places"),
     "pull": rounds.pull("edges", 0.85),
-    "pulled": rounds.pulled("people", "pull", "scores"),
+    "pulled": rounds.pulled("scores", "pull", 0.5),
 }
 
 

@@ -27,6 +27,7 @@ NO_PLACE = (
 NOT_SHARED = "not every worker can write to {scratch}, or what they write is not seen here; name a shared folder"
 HOME = ("127.0.0.1", "localhost", "::1")
 PORTS = {"sc": 15002, "spark": 7077}
+CONNECT_ONLY = "SPARK_CONNECT_MODE_ENABLED"
 PATIENCE = 10.0
 """Seconds for a master to answer."""
 MEMORY = re.compile(r"([1-9][0-9]{0,5}) ?([MG])i?B", re.IGNORECASE)
@@ -47,13 +48,25 @@ def connected(setup: Setup) -> Any:
         demand_answer(setup.master)
         with told():
             if setup.master.startswith("sc://"):
-                return SparkSession.builder.remote(setup.master).create()
+                with _mode_kept():
+                    return SparkSession.builder.remote(setup.master).create()
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
             os.environ.pop("SPARK_REMOTE", None)
             builder = SparkSession.builder.appName("graphkit").master(setup.master or "local[*]")
             for name, value in _settings(setup).items():
                 builder = builder.config(name, value)
             return builder.getOrCreate()
+
+
+@contextmanager
+def _mode_kept() -> Iterator[None]:
+    """Spark Connect marks the whole process as its own, where no classic session can begin any more."""
+    before = os.environ.get(CONNECT_ONLY)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(CONNECT_ONLY, None)
 
 
 def demand_answer(master: str) -> None:

@@ -39,6 +39,7 @@ class SparkSession:
         self._folder, self._remove = folder, remove
         self._tidy = weakref.finalize(self, remove, folder)
         self._ours = ours
+        self._classic = type(session).__module__ == "pyspark.sql.session"
         self._numbers = count()
         self._schemas: dict[str, Schema] = {}
         self._waiting: dict[str, list[Any]] = {}
@@ -66,11 +67,10 @@ class SparkSession:
             return
         schema, file = self._schemas[table], self._new(table)
         dealt = pa.table({"number": list(range(len(tasks))), "task": pa.array(tasks, pa.binary())})
-        columns = ", ".join(f"{name} {SAID.get(kind, kind)}" for name, kind in schema.items())
         parts = min(len(tasks), MOST_PARTS)
         with cluster.told():
             found = self._session.createDataFrame(dealt).repartitionByRange(parts, "number")
-            found.mapInArrow(_working(work, schema), columns).write.parquet(file)
+            found.mapInArrow(_working(work, schema), _said(schema)).write.parquet(file)
         self._files[table].append(file)
         self._unseen.add(table)
 
@@ -80,11 +80,16 @@ class SparkSession:
         with cluster.told():
             found = self._query(query)
             found.write.parquet(file)
-            kept = self._session.read.parquet(file)
-            kept = kept if kept.columns else self._session.createDataFrame([], found.schema)  # no rows, no file
-            kept.createOrReplaceTempView(name)
+            self._kept(file, found).createOrReplaceTempView(name)
         self._forget(name)
         self._files[name] = [file]
+
+    def _kept(self, file: str, found: Any) -> Any:
+        """What was written; a classic session is told the columns, and opens no file to find out."""
+        if self._classic:
+            return self._session.read.schema(found.schema).parquet(file)
+        kept = self._session.read.parquet(file)
+        return kept if kept.columns else self._session.createDataFrame([], found.schema)  # no rows, no file
 
     def fetch(self, query: str) -> "pd.DataFrame":
         """Run a query and bring its result home as a DataFrame."""
@@ -117,7 +122,7 @@ class SparkSession:
         if sum(batch.num_rows for batch in self._waiting[table]) > SMALL:
             self._write(table)
         waiting, files, schema = self._waiting[table], self._files[table], self._schemas[table]
-        parts = [self._session.read.parquet(*files)] if files else []
+        parts = [self._session.read.schema(_said(schema)).parquet(*files)] if files else []
         parts += [self._session.createDataFrame(_table(waiting, schema))] if waiting else []
         nothing = ", ".join(f"cast(null as {SAID.get(kind, kind)}) as {name}" for name, kind in schema.items())
         view = parts[0] if parts else self._session.sql(f"select {nothing} where false")
@@ -143,6 +148,11 @@ class SparkSession:
         self._schemas.pop(table, None)
         self._waiting.pop(table, None)
         self._unseen.discard(table)
+
+
+def _said(schema: Schema) -> str:
+    """The columns of a table as Spark writes them; where they are known it need not open files to find out."""
+    return ", ".join(f"{name} {SAID.get(kind, kind)}" for name, kind in schema.items())
 
 
 def _working(work: Work, schema: Schema) -> Callable[[Iterable[Any]], Iterator[Any]]:

@@ -37,27 +37,34 @@ def pull(edges: str, damping: float) -> str:
       on s.source = t.source"""
 
 
-def pulled(people: str, pull_table: str, ranks_table: str) -> str:
-    """One round, y = 1 + α·Pᵀy."""
+def pulled(people_pulled: str, pull_table: str, scale: float) -> str:
+    """One round from the one before: `got` = α·Pᵀy of y = 1 + scale · `got`, and how far 1 + `got` is from y."""
+    scores = f"select person, {1:e} + {scale:.17e} * got as score from {people_pulled}"
     return f"""
-    select p.person, {1:e} + coalesce(g.got, {0:e}) as score from {people} p left join (
-        select l.target, sum(l.pull * r.score) as got from {pull_table} l
-        join {ranks_table} r on r.person = l.source group by l.target) g on g.target = p.person"""
+    select r.person, coalesce(g.got, {0:e}) as got, abs({1:e} + coalesce(g.got, {0:e}) - r.score) as step
+    from ({scores}) r left join (
+        select l.target, sum(l.pull * s.score) as got from {pull_table} l
+        join ({scores}) s on s.person = l.source group by l.target) g on g.target = r.person"""
 
 
 def ranks(graph: "Graph", *, damping: float, tolerance: float) -> "np.ndarray":
-    """PageRank in rounds, for the people of `Graph.counts` in their order: the same sums as on arrays.
+    """PageRank in rounds, for the people of `Graph.counts` in their order: what y = 1 + α·Pᵀy comes to, as on arrays.
 
-    Each round is kept, so a cluster may lose a worker between two; they end when all scores together grow by less
-    than `tolerance` of what is still to come.
+    Before each round y is scaled so that Σy = n + Σα·Pᵀy holds already: what all scores have in common grows by α a
+    round, 130 of them, and what they differ in by less. Each round is kept, so a cluster may lose a worker between two.
+    They end when y is within `tolerance` of the solution, by Σ|1 + α·Pᵀy - y| / (1 - α) as a share of Σy.
     """
-    keep, fetch, table = graph.session.keep, graph.session.fetch, graph.table
-    keep(table("pull"), pull(table("edges"), damping))
-    keep(table("scores"), f"select person, {1:e} as score from {table('people')}")
-    before, total = 0.0, float(len(graph.counts))
-    while total - before > tolerance * total * (1 - damping):
-        keep(table("scores"), pulled(table("people"), table("pull"), table("scores")))
-        before, total = total, float(fetch(f"select sum(score) as total from {table('scores')}")["total"].iloc[0])
-    scores = fetch(f"select person, score from {table('scores')} order by person")["score"].to_numpy(float)
-    rank: np.ndarray = scores / scores.sum()
+    keep, fetch, pulls, scores = graph.session.keep, graph.session.fetch, graph.table("pull"), graph.table("scores")
+    keep(pulls, pull(graph.table("edges"), damping))
+    keep(scores, f"select person, {0:e} as got from {graph.table('people')}")
+    people = float(len(graph.counts))
+    scale, total, step = 1.0, people, people
+    while step > tolerance * total * (1 - damping):
+        keep(scores, pulled(scores, pulls, scale))
+        sums = fetch(f"select sum(got) as got, sum(step) as step from {scores}").iloc[0]
+        got, step = float(sums["got"]), float(sums["step"])
+        scale = people / (total - got)
+        total = people + scale * got
+    found = 1 + scale * fetch(f"select got from {scores} order by person")["got"].to_numpy(float)
+    rank: np.ndarray = found / found.sum()
     return rank
