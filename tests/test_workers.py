@@ -12,6 +12,7 @@ import pytest
 
 import graphkit as gk
 from graphkit import _load, _workers
+from graphkit.engines import duckdb as engine
 from graphkit.errors import GraphkitError
 from graphkit.readers import READERS, Member, members, pieces
 
@@ -151,5 +152,5 @@ def test_processes_are_ended_with_the_reading(lines: Path, monkeypatch: pytest.M
 
 def test_a_large_export_is_kept_compressed_and_gives_the_same(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = told(lines, monkeypatch, processes=1, size=1_000)
-    monkeypatch.setattr(_load, "LARGE", 1)
+    monkeypatch.setattr(engine, "LARGE", 1)
     assert told(lines, monkeypatch, processes=1, size=1_000) == small
