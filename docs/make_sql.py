@@ -24,16 +24,16 @@ def steps() -> Iterator[tuple[str, str]]:
     """Each table that is kept and its query, in order; the last two are one round of PageRank."""
     yield from relations.BUILD
     yield "observed", relations.observed(everyone=True)
-    yield "people", relations.people("posts", "interactions", "observed", "listed")
+    yield "ends", relations.ends("interactions")
+    yield "people", relations.people("posts", "ends", "observed", "listed")
     yield "facts", relations.post_facts("posts", "interactions")
-    yield "sent", relations.sent("interactions")
     yield "edges", relations.edges("interactions")
-    yield "counts", relations.counts("people", "facts", "sent")
+    yield "counts", relations.posts_counted("facts")
     yield "ties", relations.ties("edges", "people")
     yield "exchanges", relations.exchanges("interactions", "people")
     yield "degrees", strongest.degrees("edges")
     yield "pull", rounds.pull("edges", DAMPING)
-    yield "scores_after", rounds.pulled("people", "pull", "scores")
+    yield "scores_after", rounds.pulled("scores", "pull", 1.0)
 
 
 def written(dialect: str) -> str:

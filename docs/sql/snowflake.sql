@@ -1,51 +1,6 @@
 -- Compiled by sqlglot from graphkit's one definition (`python docs/make_sql.py`). NOT RUN on snowflake:
 -- read it as a sketch of a port. The raw tables (raw_posts, raw_interactions, raw_acts, accounts) are in _tables.py.
 
-CREATE TABLE account_uses AS
-SELECT
-  author AS account,
-  time,
-  1 AS wrote,
-  0 AS named
-FROM raw_posts
-UNION ALL
-SELECT
-  target,
-  time,
-  0,
-  1
-FROM raw_interactions
-WHERE
-  target >= 0
-UNION ALL
-SELECT
-  author,
-  time,
-  1,
-  0
-FROM raw_acts
-UNION ALL
-SELECT
-  target,
-  time,
-  0,
-  1
-FROM raw_acts
-UNION ALL
-SELECT
-  account,
-  time,
-  0,
-  0
-FROM sightings
-UNION ALL
-SELECT
-  account,
-  time,
-  0,
-  0
-FROM raw_listed;
-
 CREATE TABLE bearers AS
 SELECT DISTINCT
   network,
@@ -96,7 +51,51 @@ WITH doubtful AS (
     k.network,
     k.handle
   FROM account_keys AS k
-  JOIN account_uses AS u
+  JOIN (
+    SELECT
+      author AS account,
+      time,
+      1 AS wrote,
+      0 AS named
+    FROM raw_posts
+    UNION ALL
+    SELECT
+      target,
+      time,
+      0,
+      1
+    FROM raw_interactions
+    WHERE
+      target >= 0
+    UNION ALL
+    SELECT
+      author,
+      time,
+      1,
+      0
+    FROM raw_acts
+    UNION ALL
+    SELECT
+      target,
+      time,
+      0,
+      1
+    FROM raw_acts
+    UNION ALL
+    SELECT
+      account,
+      time,
+      0,
+      0
+    FROM sightings
+    UNION ALL
+    SELECT
+      account,
+      time,
+      0,
+      0
+    FROM raw_listed
+  ) AS u
     ON u.account = k.account
   WHERE
     k.identity IS NULL
@@ -107,7 +106,51 @@ WITH doubtful AS (
     a.id,
     u.time
   FROM accounts AS a
-  JOIN account_uses AS u
+  JOIN (
+    SELECT
+      author AS account,
+      time,
+      1 AS wrote,
+      0 AS named
+    FROM raw_posts
+    UNION ALL
+    SELECT
+      target,
+      time,
+      0,
+      1
+    FROM raw_interactions
+    WHERE
+      target >= 0
+    UNION ALL
+    SELECT
+      author,
+      time,
+      1,
+      0
+    FROM raw_acts
+    UNION ALL
+    SELECT
+      target,
+      time,
+      0,
+      1
+    FROM raw_acts
+    UNION ALL
+    SELECT
+      account,
+      time,
+      0,
+      0
+    FROM sightings
+    UNION ALL
+    SELECT
+      account,
+      time,
+      0,
+      0
+    FROM raw_listed
+  ) AS u
     ON u.account = a.account
   WHERE
     a.id <> '' AND LOWER(a.handle) IN (
@@ -247,43 +290,133 @@ FROM who_id AS i
 JOIN persons AS p
   ON p.id = i.id;
 
+CREATE TABLE account_person AS
+SELECT
+  a.account,
+  p.person
+FROM account_who AS a
+JOIN who_person AS p
+  ON p.who = a.who;
+
+CREATE TABLE dated_person AS
+SELECT
+  d.account,
+  d.time,
+  p.person
+FROM dated_who AS d
+JOIN who_person AS p
+  ON p.who = d.who;
+
 CREATE TABLE labels AS
-WITH seen AS (
-  SELECT
-    account,
-    MAX(wrote) AS wrote,
-    MAX(named) AS named,
-    MAX(time) AS last
-  FROM account_uses
-  GROUP BY
-    account
-), ranked AS (
+WITH held AS (
   SELECT
     COALESCE(p.person, q.person) AS person,
+    a.account,
+    a.id,
     a.handle,
-    a.name,
-    ROW_NUMBER() OVER (
-      PARTITION BY COALESCE(p.person, q.person)
-      ORDER BY CASE WHEN a.handle <> '' THEN 0 ELSE 1 END, s.wrote DESC NULLS LAST, s.named DESC NULLS LAST, CASE WHEN a.id <> '' THEN 0 ELSE 1 END, s.last DESC NULLS LAST, a.handle, a.name
-    ) AS place
+    a.name
   FROM accounts AS a
-  JOIN seen AS s
-    ON s.account = a.account
-  LEFT JOIN account_who AS w
-    ON w.account = a.account
-  LEFT JOIN who_person AS p
-    ON p.who = w.who
+  LEFT JOIN account_person AS p
+    ON p.account = a.account
   LEFT JOIN (
     SELECT
+      d.account,
+      w.person
+    FROM (
+      SELECT
+        account,
+        MIN(who) AS who
+      FROM dated_who
+      GROUP BY
+        account
+    ) AS d
+    JOIN who_person AS w
+      ON w.who = d.who
+  ) AS q
+    ON q.account = a.account
+), several AS (
+  SELECT
+    person
+  FROM held
+  WHERE
+    NOT person IS NULL
+  GROUP BY
+    person
+  HAVING
+    COUNT(*) > 1
+), doubtful AS (
+  SELECT
+    h.*
+  FROM held AS h
+  JOIN several AS o
+    ON o.person = h.person
+), seen AS (
+  SELECT
+    u.account,
+    MAX(u.wrote) AS wrote,
+    MAX(u.named) AS named,
+    MAX(u.time) AS last
+  FROM (
+    SELECT
+      author AS account,
+      time,
+      1 AS wrote,
+      0 AS named
+    FROM raw_posts
+    UNION ALL
+    SELECT
+      target,
+      time,
+      0,
+      1
+    FROM raw_interactions
+    WHERE
+      target >= 0
+    UNION ALL
+    SELECT
+      author,
+      time,
+      1,
+      0
+    FROM raw_acts
+    UNION ALL
+    SELECT
+      target,
+      time,
+      0,
+      1
+    FROM raw_acts
+    UNION ALL
+    SELECT
       account,
-      MIN(who) AS who
-    FROM dated_who
-    GROUP BY
-      account
-  ) AS d
-    ON d.account = a.account
-  LEFT JOIN who_person AS q
-    ON q.who = d.who
+      time,
+      0,
+      0
+    FROM sightings
+    UNION ALL
+    SELECT
+      account,
+      time,
+      0,
+      0
+    FROM raw_listed
+  ) AS u
+  JOIN doubtful AS d
+    ON d.account = u.account
+  GROUP BY
+    u.account
+), ranked AS (
+  SELECT
+    d.person,
+    d.handle,
+    d.name,
+    ROW_NUMBER() OVER (
+      PARTITION BY d.person
+      ORDER BY CASE WHEN d.handle <> '' THEN 0 ELSE 1 END, s.wrote DESC NULLS LAST, s.named DESC NULLS LAST, CASE WHEN d.id <> '' THEN 0 ELSE 1 END, s.last DESC NULLS LAST, d.handle, d.name
+    ) AS place
+  FROM doubtful AS d
+  JOIN seen AS s
+    ON s.account = d.account
 )
 SELECT
   person,
@@ -291,7 +424,17 @@ SELECT
   name
 FROM ranked
 WHERE
-  place = 1;
+  place = 1
+UNION ALL
+SELECT
+  h.person,
+  h.handle,
+  h.name
+FROM held AS h
+LEFT JOIN several AS o
+  ON o.person = h.person
+WHERE
+  NOT h.person IS NULL AND o.person IS NULL;
 
 CREATE TABLE named_people AS
 SELECT
@@ -527,61 +670,89 @@ LEFT JOIN authors AS x
 LEFT JOIN who_person AS t
   ON t.who = COALESCE(COALESCE(target_a.who, target_d.who), x.who);
 
+CREATE TABLE known_acts AS
+SELECT
+  r.file,
+  r.line,
+  COALESCE(s.person, u.person) AS source,
+  COALESCE(t.person, v.person) AS target,
+  r.post_id,
+  r.time,
+  r.kind,
+  r.weight
+FROM raw_acts AS r
+LEFT JOIN account_person AS s
+  ON s.account = r.author
+LEFT JOIN account_person AS t
+  ON t.account = r.target
+LEFT JOIN dated_person AS u
+  ON u.account = r.author AND u.time = r.time
+LEFT JOIN dated_person AS v
+  ON v.account = r.target AND v.time = r.time
+WHERE
+  NOT COALESCE(s.person, u.person) IS NULL
+  AND NOT COALESCE(t.person, v.person) IS NULL;
+
+CREATE TABLE acts_again AS
+SELECT
+  source,
+  target,
+  liking,
+  post_id,
+  moment,
+  by_kind,
+  by_weight
+FROM (
+  SELECT
+    source AS source,
+    target AS target,
+    CASE WHEN kind = 7 THEN 1 ELSE 0 END AS liking,
+    post_id AS post_id,
+    CASE WHEN post_id = '' THEN time ELSE 0 END AS moment,
+    CASE WHEN post_id = '' AND time = -9223372036854775808 THEN kind ELSE 0 END AS by_kind,
+    CASE WHEN post_id = '' AND time = -9223372036854775808 THEN weight ELSE 0 END AS by_weight
+  FROM known_acts
+) AS keys
+GROUP BY
+  source,
+  target,
+  liking,
+  post_id,
+  moment,
+  by_kind,
+  by_weight
+HAVING
+  COUNT(*) > 1;
+
 CREATE TABLE acts AS
-WITH known AS (
-  SELECT
-    r.file,
-    r.line,
-    s.person AS source,
-    t.person AS target,
-    r.post_id,
-    r.time,
-    r.kind,
-    r.weight,
-    CASE WHEN r.kind = 7 THEN 1 ELSE 0 END AS liking,
-    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN 1 ELSE 0 END AS undated,
-    CASE WHEN r.post_id = '' THEN r.time ELSE 0 END AS moment,
-    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN r.kind ELSE 0 END AS by_kind,
-    CASE WHEN r.post_id = '' AND r.time = -9223372036854775808 THEN r.weight ELSE 0 END AS by_weight
-  FROM raw_acts AS r
-  LEFT JOIN account_who AS author_a
-    ON author_a.account = r.author
-  LEFT JOIN dated_who AS author_d
-    ON author_d.account = r.author AND author_d.time = r.time
-  LEFT JOIN account_who AS target_a
-    ON target_a.account = r.target
-  LEFT JOIN dated_who AS target_d
-    ON target_d.account = r.target AND target_d.time = r.time
-  JOIN who_person AS s
-    ON s.who = COALESCE(author_a.who, author_d.who)
-  JOIN who_person AS t
-    ON t.who = COALESCE(target_a.who, target_d.who)
-), again AS (
-  SELECT
-    source,
-    target,
-    liking,
-    post_id,
-    moment,
-    by_kind,
-    by_weight
-  FROM known
-  GROUP BY
-    source,
-    target,
-    liking,
-    post_id,
-    moment,
-    by_kind,
-    by_weight
-  HAVING
-    COUNT(*) > 1
-), marked AS (
+WITH keyed AS (
   SELECT
     k.*,
-    CASE WHEN a.source IS NULL THEN 1 ELSE 0 END AS alone
-  FROM known AS k
-  LEFT JOIN again AS a
+    CASE
+      WHEN k.post_id = '' AND k.time = -9223372036854775808
+      THEN ROW_NUMBER() OVER (
+        PARTITION BY k.file, CASE WHEN k.post_id = '' AND k.time = -9223372036854775808 THEN 1 ELSE 0 END, k.source, k.target, k.kind, k.weight
+        ORDER BY k.line
+      )
+      ELSE 0
+    END AS nth
+  FROM (
+    SELECT
+      file,
+      line,
+      time,
+      kind,
+      weight,
+      source AS source,
+      target AS target,
+      CASE WHEN kind = 7 THEN 1 ELSE 0 END AS liking,
+      post_id AS post_id,
+      CASE WHEN post_id = '' THEN time ELSE 0 END AS moment,
+      CASE WHEN post_id = '' AND time = -9223372036854775808 THEN kind ELSE 0 END AS by_kind,
+      CASE WHEN post_id = '' AND time = -9223372036854775808 THEN weight ELSE 0 END AS by_weight
+    FROM known_acts
+  ) AS k
+  JOIN acts_again AS a
     ON a.source = k.source
     AND a.target = k.target
     AND a.liking = k.liking
@@ -589,42 +760,43 @@ WITH known AS (
     AND a.moment = k.moment
     AND a.by_kind = k.by_kind
     AND a.by_weight = k.by_weight
-), keyed AS (
+)
+SELECT
+  k.file,
+  k.line,
+  k.source,
+  k.target,
+  k.post_id,
+  NULLIF(k.time, -9223372036854775808) AS time,
+  k.kind,
+  k.weight,
+  1 AS place
+FROM (
   SELECT
-    source,
-    target,
-    liking,
-    post_id,
-    moment,
-    by_kind,
-    by_weight,
     file,
     line,
     time,
     kind,
     weight,
-    CASE
-      WHEN undated = 1
-      THEN ROW_NUMBER() OVER (PARTITION BY file, undated, source, target, kind, weight ORDER BY line)
-      ELSE 0
-    END AS nth
-  FROM marked
-  WHERE
-    alone = 0
-)
-SELECT
-  file,
-  line,
-  source,
-  target,
-  post_id,
-  NULLIF(time, -9223372036854775808) AS time,
-  kind,
-  weight,
-  1 AS place
-FROM marked
+    source AS source,
+    target AS target,
+    CASE WHEN kind = 7 THEN 1 ELSE 0 END AS liking,
+    post_id AS post_id,
+    CASE WHEN post_id = '' THEN time ELSE 0 END AS moment,
+    CASE WHEN post_id = '' AND time = -9223372036854775808 THEN kind ELSE 0 END AS by_kind,
+    CASE WHEN post_id = '' AND time = -9223372036854775808 THEN weight ELSE 0 END AS by_weight
+  FROM known_acts
+) AS k
+LEFT JOIN acts_again AS a
+  ON a.source = k.source
+  AND a.target = k.target
+  AND a.liking = k.liking
+  AND a.post_id = k.post_id
+  AND a.moment = k.moment
+  AND a.by_kind = k.by_kind
+  AND a.by_weight = k.by_weight
 WHERE
-  alone = 1
+  a.source IS NULL
 UNION ALL
 SELECT
   file,
@@ -710,23 +882,66 @@ JOIN who_person AS s
 GROUP BY
   s.person;
 
+CREATE TABLE sent AS
+SELECT
+  person,
+  CAST(MAX(sent) AS BIGINT) AS interactions_sent,
+  CAST(MAX(self) AS BIGINT) AS self_mentions,
+  MAX(present) AS present,
+  MAX(held_source) AS held_source,
+  MAX(held_target) AS held_target
+FROM (
+  SELECT
+    source AS person,
+    SUM(CASE WHEN kind IN (1, 2, 3, 4) AND NOT target IS NULL THEN weight END) AS sent,
+    SUM(
+      CASE
+        WHEN kind IN (1, 2, 3, 4) AND NOT target IS NULL AND target = source
+        THEN weight
+        WHEN kind IN (1, 2, 3, 4) AND NOT target IS NULL
+        THEN 0
+      END
+    ) AS self,
+    MAX(CASE WHEN kind <> 5 THEN 1 ELSE 0 END) AS present,
+    MAX(CASE WHEN post IS NULL AND kind <> 7 THEN 1 ELSE 0 END) AS held_source,
+    0 AS held_target
+  FROM interactions
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    target,
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    MAX(CASE WHEN kind <> 5 THEN 1 ELSE 0 END),
+    0,
+    MAX(CASE WHEN post IS NULL AND kind <> 7 THEN 1 ELSE 0 END)
+  FROM interactions
+  WHERE
+    NOT target IS NULL
+  GROUP BY
+    target
+) AS ends
+GROUP BY
+  person;
+
 CREATE TABLE observed AS
 SELECT
   person
 FROM posts
 UNION
 SELECT
-  source
-FROM acts
+  person
+FROM sent
 WHERE
-  kind <> 7
+  held_source = 1
 UNION
 SELECT
-  target
-FROM acts
+  person
+FROM sent
 WHERE
-  kind <> 7
-  AND NOT target IN (
+  held_target = 1
+  AND NOT person IN (
     SELECT
       person
     FROM listed
@@ -739,6 +954,49 @@ SELECT
 FROM listed
 WHERE
   observed = 1;
+
+CREATE TABLE ends AS
+SELECT
+  person,
+  CAST(MAX(sent) AS BIGINT) AS interactions_sent,
+  CAST(MAX(self) AS BIGINT) AS self_mentions,
+  MAX(present) AS present,
+  MAX(held_source) AS held_source,
+  MAX(held_target) AS held_target
+FROM (
+  SELECT
+    source AS person,
+    SUM(CASE WHEN kind IN (1, 2, 3, 4) AND NOT target IS NULL THEN weight END) AS sent,
+    SUM(
+      CASE
+        WHEN kind IN (1, 2, 3, 4) AND NOT target IS NULL AND target = source
+        THEN weight
+        WHEN kind IN (1, 2, 3, 4) AND NOT target IS NULL
+        THEN 0
+      END
+    ) AS self,
+    MAX(CASE WHEN kind <> 5 THEN 1 ELSE 0 END) AS present,
+    MAX(CASE WHEN post IS NULL AND kind <> 7 THEN 1 ELSE 0 END) AS held_source,
+    0 AS held_target
+  FROM interactions
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    target,
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    MAX(CASE WHEN kind <> 5 THEN 1 ELSE 0 END),
+    0,
+    MAX(CASE WHEN post IS NULL AND kind <> 7 THEN 1 ELSE 0 END)
+  FROM interactions
+  WHERE
+    NOT target IS NULL
+  GROUP BY
+    target
+) AS ends
+GROUP BY
+  person;
 
 CREATE TABLE people AS
 SELECT
@@ -754,16 +1012,10 @@ JOIN (
   FROM posts
   UNION
   SELECT
-    source
-  FROM interactions
+    person
+  FROM ends
   WHERE
-    kind <> 5
-  UNION
-  SELECT
-    target
-  FROM interactions
-  WHERE
-    kind <> 5 AND NOT target IS NULL
+    present = 1
   UNION
   SELECT
     person
@@ -854,17 +1106,6 @@ FROM posts AS p
 LEFT JOIN facts AS f
   ON f.post = p.post;
 
-CREATE TABLE sent AS
-SELECT
-  source AS person,
-  CAST(SUM(weight) AS BIGINT) AS interactions_sent,
-  CAST(SUM(CASE WHEN target = source THEN weight ELSE 0 END) AS BIGINT) AS self_mentions
-FROM interactions
-WHERE
-  kind IN (1, 2, 3, 4) AND NOT target IS NULL
-GROUP BY
-  source;
-
 CREATE TABLE edges AS
 SELECT
   source,
@@ -888,50 +1129,25 @@ GROUP BY
 
 CREATE TABLE counts AS
 SELECT
-  n.person,
-  n.id,
-  n.label,
-  n.network,
-  n.observed,
-  p.posts,
-  p.posts_for_others,
-  p.threads,
-  s.self_mentions,
-  s.interactions_sent,
-  p.unknown_target_posts,
-  p.praise_posts,
-  p.sampled_posts,
-  p.shared_posts,
-  p.reply_posts,
-  p.created_posts
-FROM people AS n
-LEFT JOIN (
-  SELECT
-    person,
-    CAST(SUM(1 - thread) AS BIGINT) AS posts,
-    CAST(SUM(others) AS BIGINT) AS posts_for_others,
-    CAST(SUM(thread) AS BIGINT) AS threads,
-    CAST(SUM(unknown) AS BIGINT) AS unknown_target_posts,
-    CAST(SUM(praise) AS BIGINT) AS praise_posts,
-    CAST(SUM(sampled * (
-      1 - thread
-    )) AS BIGINT) AS sampled_posts,
-    CAST(SUM(shares) AS BIGINT) AS shared_posts,
-    CAST(SUM(answers) AS BIGINT) AS reply_posts,
-    CAST(SUM((
-      1 - thread
-    ) * (
-      1 - GREATEST_IGNORE_NULLS(shares, answers)
-    )) AS BIGINT) AS created_posts
-  FROM facts
-  GROUP BY
-    person
-) AS p
-  ON p.person = n.person
-LEFT JOIN sent AS s
-  ON s.person = n.person
-ORDER BY
-  n.person;
+  person,
+  CAST(SUM(1 - thread) AS BIGINT) AS posts,
+  CAST(SUM(others) AS BIGINT) AS posts_for_others,
+  CAST(SUM(thread) AS BIGINT) AS threads,
+  CAST(SUM(unknown) AS BIGINT) AS unknown_target_posts,
+  CAST(SUM(praise) AS BIGINT) AS praise_posts,
+  CAST(SUM(sampled * (
+    1 - thread
+  )) AS BIGINT) AS sampled_posts,
+  CAST(SUM(shares) AS BIGINT) AS shared_posts,
+  CAST(SUM(answers) AS BIGINT) AS reply_posts,
+  CAST(SUM((
+    1 - thread
+  ) * (
+    1 - GREATEST_IGNORE_NULLS(shares, answers)
+  )) AS BIGINT) AS created_posts
+FROM facts
+GROUP BY
+  person;
 
 CREATE TABLE ties AS
 WITH pairs AS (
@@ -1121,17 +1337,28 @@ JOIN (
 
 CREATE TABLE scores_after AS
 SELECT
-  p.person,
-  1.000000e+00 + COALESCE(g.got, 0.000000e+00) AS score
-FROM people AS p
+  r.person,
+  COALESCE(g.got, 0.000000e+00) AS got,
+  ABS(1.000000e+00 + COALESCE(g.got, 0.000000e+00) - r.score) AS step
+FROM (
+  SELECT
+    person,
+    1.000000e+00 + 1.00000000000000000e+00 * got AS score
+  FROM scores
+) AS r
 LEFT JOIN (
   SELECT
     l.target,
-    SUM(l.pull * r.score) AS got
+    SUM(l.pull * s.score) AS got
   FROM pull AS l
-  JOIN scores AS r
-    ON r.person = l.source
+  JOIN (
+    SELECT
+      person,
+      1.000000e+00 + 1.00000000000000000e+00 * got AS score
+    FROM scores
+  ) AS s
+    ON s.person = l.source
   GROUP BY
     l.target
 ) AS g
-  ON g.target = p.person;
+  ON g.target = r.person;
