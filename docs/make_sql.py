@@ -32,7 +32,7 @@ def steps() -> Iterator[tuple[str, str]]:
     yield "exchanges", relations.exchanges("interactions", "people")
     yield "degrees", strongest.degrees("edges")
     yield "pull", rounds.pull("edges", DAMPING)
-    yield "scores_after", rounds.pulled("people", "pull", "scores")
+    yield "scores_after", rounds.pulled("scores", "pull", 1.0)
 
 
 def written(dialect: str) -> str:

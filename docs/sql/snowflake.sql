@@ -617,9 +617,9 @@ WHERE
 
 CREATE TABLE authors AS
 SELECT
-  network,
-  id,
-  MIN(who) AS who
+  v.network,
+  v.id,
+  MIN(v.who) AS who
 FROM (
   SELECT
     network,
@@ -636,39 +636,18 @@ FROM (
   FROM chosen_posts
   WHERE
     root <> '' AND root <> id
-) AS versions
+) AS v
+JOIN (
+  SELECT DISTINCT
+    ref AS id
+  FROM raw_interactions
+  WHERE
+    ref <> ''
+) AS wanted
+  ON wanted.id = v.id
 GROUP BY
-  network,
-  id;
-
-CREATE TABLE named AS
-SELECT
-  r.post,
-  s.person AS source,
-  t.person AS target,
-  NULLIF(r.time, -9223372036854775808) AS time,
-  r.kind,
-  CASE WHEN r.credit THEN 1 ELSE 0 END AS credit,
-  CASE
-    WHEN r.native
-    AND r.kind = 3
-    AND p.who = COALESCE(COALESCE(target_a.who, target_d.who), x.who)
-    THEN 1
-    ELSE 0
-  END AS continues
-FROM raw_interactions AS r
-JOIN posts AS p
-  ON p.post = r.post
-JOIN who_person AS s
-  ON s.who = p.who
-LEFT JOIN account_who AS target_a
-  ON target_a.account = r.target
-LEFT JOIN dated_who AS target_d
-  ON target_d.account = r.target AND target_d.time = r.time
-LEFT JOIN authors AS x
-  ON r.ref <> '' AND x.network = p.network AND x.id = r.ref
-LEFT JOIN who_person AS t
-  ON t.who = COALESCE(COALESCE(target_a.who, target_d.who), x.who);
+  v.network,
+  v.id;
 
 CREATE TABLE known_acts AS
 SELECT
@@ -844,7 +823,35 @@ FROM (
       MIN(kind) AS kind,
       MAX(credit) AS credit,
       MAX(continues) AS continues
-    FROM named
+    FROM (
+      SELECT
+        r.post,
+        s.person AS source,
+        t.person AS target,
+        NULLIF(r.time, -9223372036854775808) AS time,
+        r.kind,
+        CASE WHEN r.credit THEN 1 ELSE 0 END AS credit,
+        CASE
+          WHEN r.native
+          AND r.kind = 3
+          AND p.who = COALESCE(COALESCE(target_a.who, target_d.who), x.who)
+          THEN 1
+          ELSE 0
+        END AS continues
+      FROM raw_interactions AS r
+      JOIN posts AS p
+        ON p.post = r.post
+      JOIN who_person AS s
+        ON s.who = p.who
+      LEFT JOIN account_who AS target_a
+        ON target_a.account = r.target
+      LEFT JOIN dated_who AS target_d
+        ON target_d.account = r.target AND target_d.time = r.time
+      LEFT JOIN authors AS x
+        ON r.ref <> '' AND x.network = p.network AND x.id = r.ref
+      LEFT JOIN who_person AS t
+        ON t.who = COALESCE(COALESCE(target_a.who, target_d.who), x.who)
+    ) AS named
     GROUP BY
       post,
       source,
@@ -1294,17 +1301,28 @@ JOIN (
 
 CREATE TABLE scores_after AS
 SELECT
-  p.person,
-  1.000000e+00 + COALESCE(g.got, 0.000000e+00) AS score
-FROM people AS p
+  r.person,
+  COALESCE(g.got, 0.000000e+00) AS got,
+  ABS(1.000000e+00 + COALESCE(g.got, 0.000000e+00) - r.score) AS step
+FROM (
+  SELECT
+    person,
+    1.000000e+00 + 1.00000000000000000e+00 * got AS score
+  FROM scores
+) AS r
 LEFT JOIN (
   SELECT
     l.target,
-    SUM(l.pull * r.score) AS got
+    SUM(l.pull * s.score) AS got
   FROM pull AS l
-  JOIN scores AS r
-    ON r.person = l.source
+  JOIN (
+    SELECT
+      person,
+      1.000000e+00 + 1.00000000000000000e+00 * got AS score
+    FROM scores
+  ) AS s
+    ON s.person = l.source
   GROUP BY
     l.target
 ) AS g
-  ON g.target = p.person;
+  ON g.target = r.person;
