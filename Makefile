@@ -25,7 +25,7 @@ soak: .venv-spark/.installed ## every hostile export, the long ones too, and a f
 	GRAPHKIT_SOAK=1 .venv-spark/bin/python -m pytest tests/test_cluster.py
 
 spark: .venv-spark/.installed ## one suite on every engine: Spark (where Java 17 is), Spark Connect without Java; a part of `make test`
-	.venv-spark/bin/python -m pytest tests/test_engines.py
+	.venv-spark/bin/python -m pytest tests/test_engines.py -k "connect or local or address"
 
 PEERS := build/peers
 SCALE ?= 1
