@@ -139,10 +139,14 @@ def _read(
 def from_items(items: Iterable[Item], **options: Unpack[LoadOptions]) -> Graph:
     """A Graph from posts and acts that are already in Python, as if one file had held them."""
     session = _open(options)
-    intake = _intake(session, options)
-    intake.begin(Tally("items", "items", "items", ""))
-    intake.take(items)
-    return connected(session, intake, options, Provenance(files=tuple(intake.tallies)))
+    try:
+        intake = _intake(session, options)
+        intake.begin(Tally("items", "items", "items", ""))
+        intake.take(items)
+        return connected(session, intake, options, Provenance(files=tuple(intake.tallies)))
+    except BaseException:
+        session.close()
+        raise
 
 
 def _take_stores(survey: Survey, intake: Intake, options: LoadOptions) -> list[tuple[str, str]]:
