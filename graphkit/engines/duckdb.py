@@ -18,7 +18,7 @@ FEW = 200_000
 """Up to so many rows in all, dealing them out to several threads costs more than it gives."""
 LARGE = 128 << 20
 """Of so many bytes of exports tables are kept compressed: a quarter of the memory for a tenth more time."""
-LEAST, PART = 128, 24
+LEAST, MOST, PART = 128, 4096, 24
 """Where the user set no limit, so many MiB are kept in memory of large exports, or one byte in so many."""
 MEMORY = re.compile(r"[1-9][0-9]{0,5}(\.[0-9]+)? ?[MG]i?B", re.IGNORECASE)
 
@@ -44,7 +44,7 @@ class DuckSession:
             self._connection.execute("attach ':memory:' as packed (compress)")
             self._connection.execute("use packed")
         if self._own_limit:
-            self._limit(f"{max(LEAST, setup.size // PART >> 20)}MiB")
+            self._limit(f"{min(max(LEAST, setup.size // PART >> 20), MOST)}MiB")
 
     def _limit(self, memory: str) -> None:
         if not MEMORY.fullmatch(memory.strip()):

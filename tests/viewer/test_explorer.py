@@ -256,7 +256,7 @@ def test_a_saved_picture_has_the_size_of_the_stage_with_two_bands_and_is_not_bla
 
 def test_people_stand_where_the_picture_has_them_in_the_colours_of_the_table(tab: Tab) -> None:
     graph, people = kept("300")
-    drawn = places(graph, people, most=30_000).set_index("id")
+    drawn = places(graph, people, {}, most=30_000).set_index("id")
     there = np.array([tab.where(row_of(label)) for label in drawn.index])
     zoom = np.ptp(there[:, 0]) / np.ptp(drawn["x"])
     np.testing.assert_allclose(there[:, 0] - there[0, 0], (drawn["x"] - drawn["x"].iloc[0]) * zoom, atol=0.3)
