@@ -13,7 +13,7 @@ from tests.faults._tries import CODES, NAME, Stage, digests, leftovers
 
 DATA = Path(__file__).parents[2] / "data"
 SOAK = bool(os.environ.get("GRAPHKIT_SOAK"))
-EACH = 1 if SOAK else 7
+EACH = 1 if SOAK else 12
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 
