@@ -12,7 +12,8 @@ class Marks:
 
     def __init__(self, exports: Iterable[str]) -> None:
         self._found: dict[str, Future[Fingerprint]] = {export: Future() for export in sorted(exports) if export != "-"}
-        Thread(target=self._find, daemon=True).start()
+        if self._found:
+            Thread(target=self._find, daemon=True).start()
 
     def of(self, export: str) -> Fingerprint:
         """Size and hash of one export; an error is that of `fingerprint`."""
